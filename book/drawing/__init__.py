@@ -1,0 +1,1 @@
+"""Pictures of the course: one style, and the drawings that several chapters share."""

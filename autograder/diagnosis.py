@@ -1,0 +1,90 @@
+"""Recognise known mistakes by what a function does, not by how it is written.
+
+Each mistake of the catalogue is run once on the probes, public arguments that the catalogue makes, and described. A student's
+function is described on the same probes in its own session; where the two descriptions agree, the mistake's hint applies.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from autograder.catalogue import Answer, Catalogue
+from autograder.session import Session
+
+SEED = 7
+TOLERANCE = 1e-4  # relative: an answer in float32 is still recognised
+
+Description = dict[str, Any]
+
+
+class Diagnosis:
+    """The catalogue's mistakes, described in a trusted session that already ran the reference notebook."""
+
+    def __init__(self, catalogue: Catalogue, trusted: Session, references: dict[str, str]) -> None:
+        """Describe every mistake; `references` holds the source of each task's own answer, which is put back."""
+        self.probes = {task: make(np.random.default_rng(SEED)) for task, make in catalogue.probes.items()}
+        self.right: dict[str, list[Description | None]] = {}
+        self.known: list[tuple[Answer, list[Description | None]]] = []
+        for task in self.probes:
+            self.right[task] = self.described(task, trusted)
+        for mistake in catalogue.mistakes:
+            if mistake.task not in self.probes or mistake.task not in references:
+                continue
+            trusted.run(mistake.source)
+            self.known.append((mistake, self.described(mistake.task, trusted)))
+            trusted.run(references[mistake.task])
+
+    def described(self, task: str, session: Session) -> list[Description | None]:
+        """Return what the session's function does on each probe; after the first silence nothing more is asked."""
+        descriptions: list[Description | None] = []
+        for arguments in self.probes[task]:
+            descriptions.append(session.call(task, arguments))
+            if descriptions[-1] is None:
+                break
+        return descriptions
+
+    def matches(self, task: str, session: Session) -> list[Answer]:
+        """Return the mistakes that a session's function makes: those alike to the last detail, else those with equal values."""
+        if task not in self.probes:
+            return []
+        seen = self.described(task, session)
+        for strict in (True, False):
+            if alike(seen, self.right[task], strict):
+                continue
+            found = [mistake for mistake, known in self.known if mistake.task == task and alike(seen, known, strict)]
+            if found:
+                return found
+        return []
+
+
+def alike(one: list[Description | None], other: list[Description | None], strict: bool) -> bool:
+    """Tell whether two lists of descriptions say the same; `strict` also compares types and kinds of dtype."""
+    return len(one) == len(other) and all(same(a, b, strict) for a, b in zip(one, other, strict=True))
+
+
+def same(one: Any, other: Any, strict: bool) -> bool:
+    """Compare two descriptions; whatever is malformed in the student's is simply not the same."""
+    if one is None or other is None:
+        return one is other
+    if "raised" in one or "raised" in other:
+        return bool(one.get("raised") == other.get("raised"))
+    return one.get("changed") == other.get("changed") and same_result(one.get("result"), other.get("result"), strict)
+
+
+def same_result(one: Any, other: Any, strict: bool) -> bool:
+    """Compare two described results: type, kind, shape and values within the tolerance."""
+    if not isinstance(one, dict) or not isinstance(other, dict) or (strict and one.get("type") != other.get("type")):
+        return False
+    if "items" in one or "items" in other:
+        items, others = one.get("items", []), other.get("items", [])
+        return len(items) == len(others) and all(same_result(a, b, strict) for a, b in zip(items, others, strict=True))
+    if one.get("shape") != other.get("shape") or (strict and one.get("kind") != other.get("kind")):
+        return False
+    try:
+        values, others = np.array(one.get("values"), dtype=float), np.array(other.get("values"), dtype=float)
+    except (TypeError, ValueError):
+        return False
+    if values.shape != others.shape:
+        return False
+    scale = float(np.nanmax(np.abs(others), initial=1e-9))
+    return bool(np.allclose(values, others, rtol=0, atol=TOLERANCE * scale, equal_nan=True))

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import shutil
-import sys
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -50,11 +50,9 @@ class KernelSession:
             resources={"metadata": {"path": str(self.work)}},
         )
         self.client.create_kernel_manager()
-        if sys.platform != "win32":
-            self.client.km.transport = "ipc"  # sockets in the file system: no port to clash over
         environment = {**os.environ, "IPYTHONDIR": str(self.folder / "ipython"), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         self.client.extra_arguments = ["--HistoryManager.hist_file=:memory:"]
-        self.client.start_new_kernel(env=environment)
+        self.client.start_new_kernel(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client.start_new_kernel_client()
 
     def run(self, source: str) -> Ran:

@@ -5,6 +5,16 @@ export function dot(a, b) {
   return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }
 
+/** Length (Euclidean norm) of an array. */
+export function norm(a) {
+  return Math.sqrt(dot(a, a));
+}
+
+/** Cosine of the angle between two arrays of equal length, from -1 to 1; NaN where one of them is all zeros. */
+export function cosine(a, b) {
+  return Math.max(-1, Math.min(1, dot(a, b) / (norm(a) * norm(b))));
+}
+
 /** Valid cross-correlation of x (length N) with w (length M), every `step` samples: floor((N-M)/step)+1 sums. */
 export function crossCorrelate1d(x, w, step = 1) {
   const y = [];

@@ -1,19 +1,46 @@
-"""The command `autograder`."""
+"""The command `autograder`. Every mistake of a user ends in one sentence, never in a traceback."""
 
 import sys
+import warnings
+from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy.exc import SAWarning
 
-from autograder import catalogue, layout, source
+from autograder import catalogue, grading, layout, report, source
+from autograder import release as releases
+from autograder.course import Course, CourseError
 from autograder.kernel import KernelSession
 from autograder.proof import Proof
+from autograder.verdicts import Verdict
 
 console = Console()
+# nbgrader 0.9 under SQLAlchemy 2.1: harmless, and nothing that an instructor could act on
+warnings.filterwarnings("ignore", category=SAWarning)
+course_option = click.option(
+    "--course",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=layout.ROOT,
+    show_default="this project's folder",
+    help="The folder of the class, with submitted/ and gradebook.db.",
+)
 
 
-@click.group()
+class Commands(click.Group):
+    """A group whose commands turn the course's own errors into one sentence."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command."""
+        try:
+            super().invoke(ctx)
+        except (CourseError, source.SourceError) as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.group(cls=Commands)
 def main() -> None:
     """Make, check and grade the assignments of the course."""
 
@@ -24,10 +51,7 @@ def check(names: tuple[str, ...]) -> None:
     """Prove assignments (all by default) by their known answers."""
     failed = False
     for name in names or tuple(layout.assignments()):
-        try:
-            notebook = source.build(name)
-        except source.SourceError as error:
-            raise click.ClickException(str(error)) from None
+        notebook = source.build(name)
         session = KernelSession(timeout=20)
         try:
             table = Table("answer", "task", "points lost", "problem", title=name, title_justify="left")
@@ -38,3 +62,56 @@ def check(names: tuple[str, ...]) -> None:
             session.close()
         console.print(table)
     sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@course_option
+def release(names: tuple[str, ...], course: Path) -> None:
+    """Make the notebooks that students get (of all assignments by default), and enter them into the gradebook."""
+    with Progress(console=console) as progress:
+        chosen = names or tuple(layout.assignments())
+        step = progress.add_task("Releasing", total=len(chosen))
+        for name in chosen:
+            path = releases.release(Course(course), name)
+            progress.console.print(f"released {path.relative_to(layout.ROOT)}")
+            progress.advance(step)
+
+
+@main.command()
+@click.argument("assignment")
+@course_option
+@click.option("--regrade", is_flag=True, help="Grade again what is graded already.")
+@click.option("--timeout", type=click.IntRange(min=1), help="The longest time that a cell may run, in seconds.")
+def grade(assignment: str, course: Path, regrade: bool, timeout: int | None) -> None:
+    """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
+    chosen = Course(course, timeout)
+    results = []
+    with Progress(console=console) as progress:
+        step = progress.add_task(f"Grading {assignment}", total=len(chosen.students(assignment)) or None)
+        for graded in grading.grade(chosen, assignment, regrade):
+            results.append(graded)
+            progress.advance(step)
+    failed = grading.make_feedback(chosen, assignment)
+    class_report = report.collect(chosen, assignment)
+    paths = report.write(class_report, chosen.folder / "report" / assignment)
+    console.print(summary(results, class_report))
+    for student, reason in failed.items():
+        console.print(f"[red]no feedback page for {student}: {reason}")
+    console.print(f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True)
+    sys.exit(1 if failed or any(graded.fault for graded in results) else 0)
+
+
+def summary(results: list[grading.Graded], class_report: report.ClassReport) -> Table:
+    """Return the table that a grading run ends with: a row per student."""
+    table = Table("student", "points", "verdicts", "notes", title_justify="left")
+    points = {row.student: row for row in class_report.rows}
+    for graded in results:
+        if graded.fault:
+            table.add_row(graded.student, "", str(Verdict.GRADER_FAULT), graded.fault, style="red")
+            continue
+        row = points[graded.student]
+        table.add_row(
+            graded.student, f"{row.earned:g} of {class_report.by_machine:g}", report.verdicts_in_words(graded.judgements), " ".join(graded.notes)
+        )
+    return table

@@ -1,0 +1,74 @@
+"""Put a submitted notebook back into the shape of its release, and note what had to be mended.
+
+Students delete, copy, split and move cells. The result holds every cell of the release in its order: texts and tests from the
+source, answers from the submission. The student's own cells stay behind the cell that they followed.
+"""
+
+from copy import deepcopy
+
+from nbformat import NotebookNode
+
+from autograder import source
+
+
+def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """Return the notebook to grade and the notes for the student.
+
+    `release` is the assignment's notebook with blank answers and with its hidden tests. A part of an answer that was split off is joined
+    again, a copy that says the same is dropped.
+    """
+    known = {source.grade_id(cell) for cell in release.cells}
+    parts: dict[str, list[NotebookNode]] = {}
+    followers: dict[str, list[NotebookNode]] = {}
+    order: list[str] = []
+    before = ""
+    for cell in submitted.cells:
+        name = source.grade_id(cell)
+        if name in known:
+            parts.setdefault(name, []).append(cell)
+            if len(parts[name]) == 1:
+                order.append(name)
+            before = name
+        else:
+            followers.setdefault(before, []).append(plain(cell))
+    notes: list[str] = []
+    cells = list(followers.get("", []))
+    for cell in release.cells:
+        name = source.grade_id(cell)
+        found = parts.get(name, [])
+        cells.append(deepcopy(cell))
+        if not found:
+            if not cell.metadata.nbgrader.get("locked") or source.is_test(cell):
+                notes.append(f"The cell `{name}` was missing and was put back" + (" empty." if source.is_answer(cell) else "."))
+        elif cell.metadata.nbgrader.get("solution"):
+            cells[-1].source, note = joined(name, [part.source for part in found], cell.source)
+            notes += note
+        cells += followers.get(name, [])
+    expected = [source.grade_id(cell) for cell in release.cells if source.grade_id(cell) in parts]
+    if order != expected:
+        notes.append("Some cells were moved. They were graded in the order of the assignment.")
+    result = deepcopy(submitted)
+    result.cells = cells
+    return result, notes
+
+
+def joined(name: str, sources: list[str], stub: str) -> tuple[str, list[str]]:
+    """Return the text of an answer that may stand in several cells, and what to tell the student about it.
+
+    `stub` is the blank answer of the release: a copy that was left blank is not a part.
+    """
+    written = [text for text in sources if text.strip() and text != stub] or [sources[0]]
+    different = list(dict.fromkeys(written))
+    if len(sources) == 1:
+        return sources[0], []
+    if len(different) == 1:
+        return different[0], [f"The cell `{name}` stood {len(sources)} times and was graded once."]
+    return "\n".join(different), [f"The cell `{name}` stood in {len(sources)} parts, which were graded together, in their order."]
+
+
+def plain(cell: NotebookNode) -> NotebookNode:
+    """Return a student's own cell without nbgrader metadata, which only the release's cells may carry."""
+    copy = deepcopy(cell)
+    copy.metadata.pop("nbgrader", None)
+    copy.metadata.pop("autograder", None)
+    return copy

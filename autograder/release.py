@@ -1,0 +1,63 @@
+"""Release an assignment: from its source to the notebook that students get, and a check that nothing leaked into it."""
+
+from pathlib import Path
+
+import nbformat
+
+from autograder import layout, source
+from autograder.course import Course, CourseError
+
+
+def release(course: Course, name: str) -> Path:
+    """Make the source and the release of an assignment and enter it into the course's gradebook; return the release.
+
+    Raises SourceError for a source that breaks a rule, CourseError where nbgrader fails or something secret is left.
+    """
+    source.write(name)
+    result = course.api().generate_assignment(name, force=True, create=True)
+    if not result["success"]:
+        raise CourseError(f"nbgrader could not release {name!r}:\n{result.get('error', '')}{result.get('log', '')}")
+    path = layout.RELEASE / name / f"{name}.ipynb"
+    leaks = leaked(name, path.read_text(encoding="utf-8"))
+    if leaks:
+        path.unlink()
+        raise CourseError(f"The release of {name!r} would hold {leaks[0]!r}. It was removed.")
+    return path
+
+
+def secrets(name: str) -> list[str]:
+    """Return the lines that no student may see: of solutions, hidden tests and model answers, where they are telling.
+
+    A line that also stands in the open part of the notebook is no secret.
+    """
+    notebook = source.build(name)
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for cell in notebook.cells:
+        inside = source.is_question(cell)
+        for line in cell.source.split("\n"):
+            if line.strip() in ("### BEGIN SOLUTION", "### BEGIN HIDDEN TESTS"):
+                inside = True
+            elif line.strip() in ("### END SOLUTION", "### END HIDDEN TESTS"):
+                inside = source.is_question(cell)
+            elif len(line.strip()) > 12:
+                (hidden if inside else shown).add(line.strip())
+    return sorted(hidden - shown)
+
+
+def leaked(name: str, text: str) -> list[str]:
+    """Return the secrets of an assignment that a released file's text holds, as plain text or inside JSON strings."""
+    import json
+
+    return [line for line in secrets(name) if line in text or json.dumps(line)[1:-1] in text or json.dumps(line, ensure_ascii=False)[1:-1] in text]
+
+
+def released_notebooks() -> list[Path]:
+    """Return the released notebooks in the order of the course."""
+    paths = [layout.RELEASE / name / f"{name}.ipynb" for name in layout.assignments()]
+    return [path for path in paths if path.is_file()]
+
+
+def open_notebook(name: str) -> nbformat.NotebookNode:
+    """Return a released notebook."""
+    return nbformat.read(layout.RELEASE / name / f"{name}.ipynb", as_version=4)

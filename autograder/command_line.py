@@ -10,7 +10,7 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.exc import SAWarning
 
-from autograder import catalogue, grading, layout, report, source
+from autograder import catalogue, grading, layout, report, sample_class, source
 from autograder import release as releases
 from autograder.course import Course, CourseError
 from autograder.kernel import KernelSession
@@ -100,6 +100,21 @@ def grade(assignment: str, course: Path, regrade: bool, timeout: int | None) -> 
         console.print(f"[red]no feedback page for {student}: {reason}")
     console.print(f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True)
     sys.exit(1 if failed or any(graded.fault for graded in results) else 0)
+
+
+@main.command()
+@click.argument("assignment")
+@course_option
+def sample(assignment: str, course: Path) -> None:
+    """Write a made-up class of thirty for ASSIGNMENT into the folder of a class that has no submissions of its own."""
+    chosen = Course(course)
+    if course.resolve() == layout.ROOT:
+        raise click.UsageError("Name a scratch folder with --course: the made-up class replaces what is submitted there.")
+    made = sample_class.SampleClass(
+        assignment, releases.open_notebook(assignment), source.build(assignment), catalogue.load(layout.EXERCISES / assignment)
+    )
+    made.write(chosen.folder / "submitted")
+    console.print(f"{len(made.submissions)} submissions in {chosen.folder / 'submitted'}", soft_wrap=True)
 
 
 def summary(results: list[grading.Graded], class_report: report.ClassReport) -> Table:

@@ -23,7 +23,7 @@ FORMS = [
         rf"The shape differs: expected {SHAPE}, yours is {SHAPE}\.",
         r"The dtype differs: expected (?P<dtype1>\w+), yours is (?P<dtype2>\S+)\.",
         rf"The value differs first at index {SHAPE}\. Expected shape {SHAPE} and dtype (?P<dtype1>\w+), yours are {SHAPE} and (?P<dtype2>\S+)\.",
-        rf"The value differs from the expected one\. Expected shape {SHAPE} and dtype (?P<dtype1>\w+), yours are {SHAPE} and (?P<dtype2>\S+)\.",
+        r"The number differs from the expected one\.",
         r"The ValueError for (?P<case>.+) has no message\. Say what is wrong\.",
         r"A ValueError is expected for (?P<case>.+), yours is of type (?P<type>\w+)\.",
         r"A ValueError is expected for (?P<case>.+), but your function returned a result\.",

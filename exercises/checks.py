@@ -52,10 +52,11 @@ def compare(yours, expected, show=False, dtype=None):
     close = np.abs(actual.astype(wide) - expected.astype(wide)) <= (1e-4 if single else 1e-9) * scale
     if not np.all(close):  # a nan is close to nothing, so it ends up here too
         index = tuple(int(i) for i in np.argwhere(~close)[0])
-        where = f"first at index {index}" if index else "from the expected one"
         values = f" Expected {expected[index]:.6g}, yours is {actual[index]:.6g}." if show else ""
+        if not index:
+            raise AssertionError(f"The number differs from the expected one.{values}")
         raise AssertionError(
-            f"The value differs {where}.{values} Expected shape {expected.shape} and dtype {expected.dtype}, "
+            f"The value differs first at index {index}.{values} Expected shape {expected.shape} and dtype {expected.dtype}, "
             f"yours are {actual.shape} and {actual.dtype}."
         )
 

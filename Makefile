@@ -1,0 +1,97 @@
+# make: the site, the released assignments and a graded sample class. make help lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+SAMPLE := conv2d
+CLASS := _build/sample_class
+# the same picture or page from the same source, whenever it is built
+export SOURCE_DATE_EPOCH := 1735689600
+export PYTHONDONTWRITEBYTECODE := 1
+
+CODE := $(wildcard autograder/*.py autograder/templates/* autograder/templates/*/*) nbgrader_config.py
+EXERCISES := $(wildcard exercises/*.py exercises/*/*)
+BOOK := $(shell find book -type f -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
+
+.PHONY: all site release class setup test lint format bench serve clean help where
+
+all: site release class where ## build the site, release the assignments, grade the sample class (what `make` does)
+
+where:
+	@echo
+	@echo "The site:            $(CURDIR)/_build/html/index.html   (make serve opens it)"
+	@echo "The assignments:     $(CURDIR)/_build/release/"
+	@echo "The feedback pages:  $(CURDIR)/$(CLASS)/feedback/"
+	@echo "Marks and report:    $(CURDIR)/$(CLASS)/report/$(SAMPLE)/"
+
+.venv/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed, but $(PYTHON) is $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Making a virtual environment in .venv ..."
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/course: .venv/python requirements.txt pyproject.toml
+	@echo "Installing the requirements (a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/tools: .venv/course requirements-dev.txt
+	@echo "Installing the tools of the tests ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+release: _build/release/done ## make the notebooks that students get
+_build/release/done: .venv/course $(EXERCISES) $(CODE)
+	@$(BIN)/autograder release --course $(CLASS)
+	@touch $@
+
+site: _build/html/done ## build the site in _build/html; a warning is an error
+_build/html/done: .venv/course _build/release/done $(BOOK)
+	@echo "Building the site (two minutes the first time; later only what changed) ..."
+	@$(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Execut|WARNING|ERROR|Error|build succeeded|Traceback' || true
+	@grep -q 'build succeeded\.' _build/site.log || { tail -n 40 _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }
+	@touch $@
+
+class: $(CLASS)/done ## grade the sample class of thirty
+$(CLASS)/done: _build/release/done
+	@$(BIN)/autograder sample $(SAMPLE) --course $(CLASS)
+	@$(BIN)/autograder grade $(SAMPLE) --course $(CLASS) --regrade --timeout 10
+	@touch $@
+
+setup: .venv/tools ## install everything that the tests need, Chromium included
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	  else echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium"; exit 1; fi; fi
+
+test: all setup lint ## run every test
+	@$(BIN)/python -m pytest
+
+lint: .venv/tools ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/tools ## put the code into the project's style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: all .venv/tools ## measure the grader on this machine
+	@$(BIN)/python -m tests.bench_grading
+
+serve: site ## serve the site on http://localhost:8000 (make serve PORT=... for another port)
+	@echo "http://localhost:$(PORT)/"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+clean: ## remove what make built (never a class's submissions and marks)
+	rm -rf _build .mypy_cache .ruff_cache .pytest_cache convolution_course.egg-info
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18

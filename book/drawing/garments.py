@@ -84,7 +84,7 @@ def draw_garment(
 
 
 def catalogue(prints: tuple[str, ...] = ("plain", "disc", "square", "hoops")) -> dict[Garment, np.ndarray]:
-    """Return every garment with one of the `prints`, keyed by (shape, colour, print), as pictures of shape (64, 64, 3)."""
+    """Return every garment with one of the `prints`: (shape, colour, print) and its picture of shape (64, 64, 3)."""
     return {
         (shape, colour, print_): draw_garment(shape, colour, print_)
         for shape in OUTLINES

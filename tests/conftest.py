@@ -1,0 +1,135 @@
+"""The built site, a server for it and a browser. `make` builds the site; COURSE_SITE names another one to test."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+SITE = Path(os.environ.get("COURSE_SITE", ROOT / "_build" / "html")).resolve()
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+missing_site_was_reported = False
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test with the argument `page_name` once for each page of the site."""
+    if "page_name" in metafunc.fixturenames:
+        names = [f"book/{path.name}" for path in sorted(SITE.glob("book/*.html"))]
+        metafunc.parametrize("page_name", names or ["no page"], scope="module")
+
+
+@pytest.fixture
+def site() -> Path:
+    """Return the folder of the built site; where there is none, the first test fails and the others are skipped."""
+    global missing_site_was_reported
+    if not (SITE / "index.html").is_file():
+        if missing_site_was_reported:
+            pytest.skip("there is no site")
+        missing_site_was_reported = True
+        pytest.fail(f"there is no site in {SITE}: run `make` first", pytrace=False)
+    return SITE
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a log; the modules as JavaScript."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {".mjs": "text/javascript"}
+
+    def log_message(self, *_: object) -> None:
+        """Write nothing."""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Serve the site on this machine and return its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(SITE))) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_address[1]}"
+        http.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium once; without one, skip (or fail where the environment says CI)."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        message = f"no Chromium on this machine (looked for {', '.join(CHROMIUM)})"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Troubles:
+    """What went wrong in a browser page, and what it asked of other hosts."""
+
+    errors: list[str] = field(default_factory=list)
+    failed_requests: list[str] = field(default_factory=list)
+    foreign_requests: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Visit:
+    """A browser page, the address of the site, and the troubles recorded so far."""
+
+    page: Page
+    server: str
+    troubles: Troubles
+
+    def open(self, name: str) -> Page:
+        """Open a page of the site and wait until its formulas, quizzes and interactive figures are ready."""
+        self.page.goto(f"{self.server}/{name}", wait_until="load")
+        self.page.evaluate("async () => { if (window.MathJax?.startup) await MathJax.startup.promise; }")
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('figure.interactive')].every((figure) => figure.dataset.ready)", timeout=10_000
+        )
+        return self.page
+
+
+def start_visit(context: BrowserContext, server: str) -> Visit:
+    """Return a new page that records its troubles."""
+    page, troubles = context.new_page(), Troubles()
+
+    def look_at_host(url: str) -> None:
+        if not url.startswith((server, "data:", "blob:", "about:")):
+            troubles.foreign_requests.append(url)
+
+    page.on("console", lambda message: message.type == "error" and troubles.errors.append(message.text))
+    page.on("pageerror", lambda error: troubles.errors.append(str(error)))
+    page.on("requestfailed", lambda request: troubles.failed_requests.append(request.url))
+    page.on("response", lambda response: response.status >= 400 and troubles.failed_requests.append(response.url))
+    page.on("request", lambda request: look_at_host(request.url))
+    return Visit(page, server, troubles)
+
+
+@pytest.fixture(scope="module")
+def new_visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
+    """Return a function that starts a visit in a fresh context with the given options of Playwright."""
+    contexts: list[BrowserContext] = []
+
+    def start(**options: object) -> Visit:
+        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}))  # type: ignore[arg-type]
+        return start_visit(contexts[-1], server)
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visit(site: Path, new_visit: Callable[..., Visit]) -> Visit:  # noqa: ARG001  (a missing site is reported first)
+    """Return a visit in a fresh context."""
+    return new_visit()

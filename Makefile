@@ -17,6 +17,9 @@ CODE := $(wildcard autograder/*.py autograder/templates/* autograder/templates/*
 EXERCISES := $(wildcard exercises/*.py exercises/*/*)
 BOOK := $(shell find book -type f -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
 
+# pip's words are shown only where it fails
+install = $(BIN)/python -m pip install --disable-pip-version-check $(1) >.venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
+
 .PHONY: all site release class setup test lint format bench serve clean help where
 
 all: site release class where ## build the site, release the assignments, grade the sample class (what `make` does)
@@ -38,13 +41,13 @@ where:
 
 .venv/course: .venv/python requirements.txt pyproject.toml
 	@echo "Installing the requirements (a minute or two) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(call install,-r requirements.txt)
+	@$(call install,--no-deps -e .)
 	@touch $@
 
 .venv/tools: .venv/course requirements-dev.txt
 	@echo "Installing the tools of the tests ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
 release: _build/release/done ## make the notebooks that students get

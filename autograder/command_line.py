@@ -1,14 +1,13 @@
 """The command `autograder`. Every mistake of a user ends in one sentence, never in a traceback."""
 
+import os
 import sys
-import warnings
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy.exc import SAWarning
 
 from autograder import catalogue, grading, layout, report, sample_class, source
 from autograder import release as releases
@@ -18,8 +17,6 @@ from autograder.proof import Proof
 from autograder.verdicts import Verdict
 
 console = Console()
-# nbgrader 0.9 under SQLAlchemy 2.1: harmless, and nothing that an instructor could act on
-warnings.filterwarnings("ignore", category=SAWarning)
 course_option = click.option(
     "--course",
     type=click.Path(file_okay=False, path_type=Path),
@@ -83,19 +80,20 @@ def release(names: tuple[str, ...], course: Path) -> None:
 @course_option
 @click.option("--regrade", is_flag=True, help="Grade again what is graded already.")
 @click.option("--timeout", type=click.IntRange(min=1), help="The longest time that a cell may run, in seconds.")
-def grade(assignment: str, course: Path, regrade: bool, timeout: int | None) -> None:
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="one per core", help="Submissions graded at once.")
+def grade(assignment: str, course: Path, regrade: bool, timeout: int | None, jobs: int) -> None:
     """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
     chosen = Course(course, timeout)
     results = []
     with Progress(console=console) as progress:
         step = progress.add_task(f"Grading {assignment}", total=len(chosen.students(assignment)) or None)
-        for graded in grading.grade(chosen, assignment, regrade):
+        for graded in grading.grade(chosen, assignment, regrade, jobs):
             results.append(graded)
             progress.advance(step)
     failed = grading.make_feedback(chosen, assignment)
     class_report = report.collect(chosen, assignment)
     paths = report.write(class_report, chosen.folder / "report" / assignment)
-    console.print(summary(results, class_report))
+    console.print(summary(sorted(results, key=lambda graded: graded.student), class_report))
     for student, reason in failed.items():
         console.print(f"[red]no feedback page for {student}: {reason}")
     console.print(f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True)

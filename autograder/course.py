@@ -1,14 +1,20 @@
 """One class: where its submissions, grades and pages are, and nbgrader's own API set up for it."""
 
+import warnings
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import layout, proof
+
+# nbgrader 0.9 under SQLAlchemy 2.1: harmless, and nothing that an instructor could act on
+warnings.filterwarnings("ignore", category=SAWarning)
 
 
 class CourseError(Exception):
@@ -29,12 +35,13 @@ class Course:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config = configuration(self.folder)
+        self.timeout = timeout
         if timeout is not None:
             self.config.JudgeSubmission.timeout = timeout
 
     def api(self, submitted: Path | None = None) -> NbGraderAPI:
         """Return nbgrader's API for this course, reading submissions from `submitted` where that is given."""
-        config = Config(self.config)
+        config = deepcopy(self.config)
         if submitted is not None:
             config.CourseDirectory.submitted_directory = str(submitted)
         return NbGraderAPI(config=config)

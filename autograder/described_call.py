@@ -37,3 +37,7 @@ def _described_call(function, packed):
         described = {"raised": type(error).__name__}
     described["changed"] = [not np.array_equal(copy, argument) for copy, argument in zip(before, arguments)]
     return described
+
+
+def _described_calls(function, many):
+    return [_described_call(function, packed) for packed in many]

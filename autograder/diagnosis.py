@@ -14,7 +14,7 @@ from autograder.session import Session
 SEED = 7
 TOLERANCE = 1e-4  # relative: an answer in float32 is still recognised
 
-Description = dict[str, Any]
+Descriptions = list[dict[str, Any]] | None
 
 
 class Diagnosis:
@@ -23,8 +23,8 @@ class Diagnosis:
     def __init__(self, catalogue: Catalogue, trusted: Session, references: dict[str, str]) -> None:
         """Describe every mistake; `references` holds the source of each task's own answer, which is put back."""
         self.probes = {task: make(np.random.default_rng(SEED)) for task, make in catalogue.probes.items()}
-        self.right: dict[str, list[Description | None]] = {}
-        self.known: list[tuple[Answer, list[Description | None]]] = []
+        self.right: dict[str, Descriptions] = {}
+        self.known: list[tuple[Answer, Descriptions]] = []
         for task in self.probes:
             self.right[task] = self.described(task, trusted)
         for mistake in catalogue.mistakes:
@@ -34,14 +34,9 @@ class Diagnosis:
             self.known.append((mistake, self.described(mistake.task, trusted)))
             trusted.run(references[mistake.task])
 
-    def described(self, task: str, session: Session) -> list[Description | None]:
-        """Return what the session's function does on each probe; after the first silence nothing more is asked."""
-        descriptions: list[Description | None] = []
-        for arguments in self.probes[task]:
-            descriptions.append(session.call(task, arguments))
-            if descriptions[-1] is None:
-                break
-        return descriptions
+    def described(self, task: str, session: Session) -> Descriptions:
+        """Return what the session's function does on each probe, None where it gives no answer at all."""
+        return session.calls(task, self.probes[task])
 
     def matches(self, task: str, session: Session) -> list[Answer]:
         """Return the mistakes that a session's function makes: those alike to the last detail, else those with equal values."""
@@ -57,15 +52,17 @@ class Diagnosis:
         return []
 
 
-def alike(one: list[Description | None], other: list[Description | None], strict: bool) -> bool:
+def alike(one: Descriptions, other: Descriptions, strict: bool) -> bool:
     """Tell whether two lists of descriptions say the same; `strict` also compares types and kinds of dtype."""
+    if one is None or other is None:
+        return one is other
     return len(one) == len(other) and all(same(a, b, strict) for a, b in zip(one, other, strict=True))
 
 
 def same(one: Any, other: Any, strict: bool) -> bool:
     """Compare two descriptions; whatever is malformed in the student's is simply not the same."""
-    if one is None or other is None:
-        return one is other
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return False
     if "raised" in one or "raised" in other:
         return bool(one.get("raised") == other.get("raised"))
     return one.get("changed") == other.get("changed") and same_result(one.get("result"), other.get("result"), strict)

@@ -1,14 +1,16 @@
 """Grade every submission of an assignment: each gets a verdict, none stops the others.
 
-Drives nbgrader through its own API, one student at a time. A submission whose notebook nbgrader would not find (renamed or absent)
+Drives nbgrader through its own API, one student at a time in each process. A submission whose notebook nbgrader would not find (renamed or absent)
 is read from a scratch copy; what the student handed in is never changed.
 """
 
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
@@ -30,8 +32,11 @@ class Graded:
     fault: str = ""
 
 
-def grade(course: Course, assignment: str, regrade: bool = False) -> Iterator[Graded]:
-    """Grade an assignment's submissions and yield each as it is done; graded ones are kept unless `regrade`."""
+def grade(course: Course, assignment: str, regrade: bool = False, jobs: int = 1) -> Iterator[Graded]:
+    """Grade an assignment's submissions in `jobs` processes and yield each as it is done; graded ones are kept unless `regrade`.
+
+    Raises CourseError where the assignment was not released or nobody handed it in.
+    """
     release = course.release(assignment)
     students = course.students(assignment)
     if not students:
@@ -39,13 +44,21 @@ def grade(course: Course, assignment: str, regrade: bool = False) -> Iterator[Gr
             f"There is no submission of {assignment!r} below {course.folder / 'submitted'}. Collect some, or copy them to "
             f"submitted/<student>/{assignment}/{assignment}.ipynb."
         )
-    for student in students:
-        with admitted(course.submission(assignment, student), assignment, release) as submitted:
-            result = course.api(submitted).autograde(assignment, student, force=regrade)
-        if result["success"]:
-            yield graded(course, assignment, student)
-        else:
-            yield Graded(student, fault=last_line(result.get("error", "") or result.get("log", "")))
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        waiting = {pool.submit(grade_one, course.folder, course.timeout, assignment, release, student, regrade): student for student in students}
+        for done in as_completed(waiting):
+            error = done.exception()
+            yield done.result() if error is None else Graded(waiting[done], fault=f"{type(error).__name__}: {error}")
+
+
+def grade_one(folder: Path, timeout: int | None, assignment: str, release: NotebookNode, student: str, regrade: bool) -> Graded:
+    """Grade one submission, in whatever process this runs."""
+    course = Course(folder, timeout)
+    with admitted(course.submission(assignment, student), assignment, release) as submitted:
+        result = course.api(submitted).autograde(assignment, student, force=regrade)
+    if not result["success"]:
+        return Graded(student, fault=last_line(result.get("error", "") or result.get("log", "")))
+    return graded(course, assignment, student)
 
 
 def graded(course: Course, assignment: str, student: str) -> Graded:

@@ -7,6 +7,7 @@ empty working directory and with an empty IPython profile. It is not a jail.
 import base64
 import io
 import json
+import logging
 import os
 import re
 import shutil
@@ -28,6 +29,10 @@ DESCRIBE = (Path(__file__).parent / "described_call.py").read_text(encoding="utf
 MARK = "application/x-autograder-call+json"
 GRACE = 5  # seconds that an interrupted kernel gets to answer again
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+# nbclient leaves a task behind when a kernel dies under it; asyncio would print its traceback to the instructor
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 
 class KernelSession:
@@ -84,18 +89,18 @@ class KernelSession:
         finally:
             self.client.timeout = limit
 
-    def call(self, function: str, arguments: tuple[Any, ...]) -> dict[str, Any] | None:
-        """Call a function by name and return its description, or None if there is no answer."""
+    def calls(self, function: str, many: list[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
+        """Call a function by name with each of some arguments; return the descriptions, or None if there is no answer."""
         source = (
             f"{DESCRIBE}\n"
             "from IPython.display import display as _display\n"
-            f"_display({{{MARK!r}: _described_call({function}, {packed(arguments)!r})}}, raw=True)"
+            f"_display({{{MARK!r}: _described_calls({function}, {[packed(one) for one in many]!r})}}, raw=True)"
         )
         for output in self.run(source).outputs:
             if output.output_type == "display_data" and MARK in output.data:
                 data = output.data[MARK]
                 described = json.loads(data) if isinstance(data, str) else data
-                return described if isinstance(described, dict) else None
+                return described if isinstance(described, list) else None
         return None
 
     def close(self) -> None:

@@ -1,11 +1,14 @@
 """Release an assignment: from its source to the notebook that students get, and a check that nothing leaked into it."""
 
+import json
 from pathlib import Path
 
 import nbformat
 
 from autograder import layout, source
 from autograder.course import Course, CourseError
+
+TELLING = 12  # characters: a shorter line, such as "return out", says nothing
 
 
 def release(course: Course, name: str) -> Path:
@@ -32,7 +35,7 @@ def secrets(name: str) -> list[str]:
     """
     notebook = source.build(name)
     hidden: set[str] = set()
-    shown: set[str] = set()
+    shown: list[str] = []
     for cell in notebook.cells:
         inside = source.is_question(cell)
         for line in cell.source.split("\n"):
@@ -40,16 +43,18 @@ def secrets(name: str) -> list[str]:
                 inside = True
             elif line.strip() in ("### END SOLUTION", "### END HIDDEN TESTS"):
                 inside = source.is_question(cell)
-            elif len(line.strip()) > 12:
-                (hidden if inside else shown).add(line.strip())
-    return sorted(hidden - shown)
+            elif not inside:
+                shown.append(line)
+            elif len(line.strip()) > TELLING:
+                hidden.add(line.strip())
+    open_text = "\n".join(shown)
+    return sorted(line for line in hidden if line not in open_text)
 
 
 def leaked(name: str, text: str) -> list[str]:
     """Return the secrets of an assignment that a released file's text holds, as plain text or inside JSON strings."""
-    import json
-
-    return [line for line in secrets(name) if line in text or json.dumps(line)[1:-1] in text or json.dumps(line, ensure_ascii=False)[1:-1] in text]
+    forms = {line: (line, json.dumps(line)[1:-1], json.dumps(line, ensure_ascii=False)[1:-1]) for line in secrets(name)}
+    return [line for line in forms if any(form in text for form in forms[line])]
 
 
 def released_notebooks() -> list[Path]:

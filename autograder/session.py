@@ -35,8 +35,8 @@ class Session(Protocol):
     def run(self, source: str) -> Ran:
         """Run a cell and return what it did; never raises for what the cell does."""
 
-    def call(self, function: str, arguments: tuple[Any, ...]) -> dict[str, Any] | None:
-        """Call a function of the namespace and return a description of what it did (see `described_call`).
+    def calls(self, function: str, many: list[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
+        """Call a function of the namespace with each of some arguments; return what it did each time (see `described_call`).
 
         None means that there is no answer: the function loops, or the process died.
         """

@@ -19,7 +19,9 @@ OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-missing_site_was_reported = False
+missing_site = iter(
+    [partial(pytest.fail, f"there is no site in {SITE}: run `make` first", pytrace=False)]
+)  # fails one test; the others are skipped
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -29,15 +31,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page_name", names or ["no page"], scope="module")
 
 
-@pytest.fixture
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Where there is no site, fail the first test that needs it, and skip the others."""
+    if {"site", "server"} & set(getattr(item, "fixturenames", ())) and not (SITE / "index.html").is_file():
+        next(missing_site, partial(pytest.skip, "there is no site"))()
+
+
+@pytest.fixture(scope="session")
 def site() -> Path:
-    """Return the folder of the built site; where there is none, the first test fails and the others are skipped."""
-    global missing_site_was_reported
-    if not (SITE / "index.html").is_file():
-        if missing_site_was_reported:
-            pytest.skip("there is no site")
-        missing_site_was_reported = True
-        pytest.fail(f"there is no site in {SITE}: run `make` first", pytrace=False)
+    """Return the folder of the built site."""
     return SITE
 
 
@@ -130,6 +132,6 @@ def new_visit(browser: Browser, server: str) -> Iterator[Callable[..., Visit]]:
 
 
 @pytest.fixture
-def visit(site: Path, new_visit: Callable[..., Visit]) -> Visit:  # noqa: ARG001  (a missing site is reported first)
+def visit(new_visit: Callable[..., Visit]) -> Visit:
     """Return a visit in a fresh context."""
     return new_visit()

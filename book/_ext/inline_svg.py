@@ -32,6 +32,11 @@ def inline(svg: str, alt: str, prefix: str) -> str:
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    # a hundredth of a point is finer than any screen: matplotlib writes six decimals
+    svg = re.sub(r'\bd="[^"]+"', lambda path: re.sub(r"(\.\d\d)\d+", r"\1", path.group()).replace("\n", " "), svg)
+    # matplotlib names every group, and an image drawn twice has one name twice: keep the names that are referred to
+    needed = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    svg = re.sub(r'\s\bid="([^"]+)"', lambda name: name.group() if name[1] in needed else "", svg)
     svg = re.sub(r'\bid="', f'id="{prefix}', svg)
     svg = re.sub(r"url\(#", f"url(#{prefix}", svg)
     svg = re.sub(r'href="#', f'href="#{prefix}', svg)

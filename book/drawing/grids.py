@@ -16,7 +16,8 @@ def as_text(value: float) -> str:
     """Return a cell's number as short text: whole numbers without a point, others with at most two decimals."""
     if np.isnan(value):
         return ""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−") if value else "0"
+    text = f"{value:z.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def draw_matrix(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
 from matplotlib.colors import LinearSegmentedColormap, to_rgba
 
 
@@ -28,7 +29,7 @@ ROLES = {
     "input": Role("#0b64a8", "#6cb6f5"),
     "kernel": Role("#b34700", "#ff9f5a"),
     "output": Role("#00704f", "#43cf9f"),
-    "accent": Role("#8a3d86", "#e19bdc"),  # a fourth thing: an error, a second signal
+    "accent": Role("#8a3d86", "#df9ad3"),  # a fourth thing: an error, a second signal
 }
 
 INK, SOFT, PAPER = ROLES["ink"].light, ROLES["soft"].light, ROLES["paper"].light
@@ -68,7 +69,7 @@ def use() -> None:
             "axes.labelsize": 10,
             "axes.spines.top": False,
             "axes.spines.right": False,
-            "axes.prop_cycle": mpl.cycler(color=[INPUT, KERNEL, OUTPUT, ACCENT, SOFT]),
+            "axes.prop_cycle": cycler(color=[INPUT, KERNEL, OUTPUT, ACCENT, SOFT]),
             "text.color": INK,
             "xtick.color": SOFT,
             "ytick.color": SOFT,

@@ -85,7 +85,8 @@ def weights_ignored(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-random", "weighted_sum-integers", "weighted_sum-sizes", "weighted_sum-unchanged"],
-    hint="Your sum is divided by the sum of the weights, which makes it a weighted average. The task asks for the sum alone.",
+    hint="Your sum is divided by the sum of the weights, which makes it a weighted average. The task asks for "
+    "the sum alone.",
 )
 def divided_by_the_weights(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -96,7 +97,8 @@ def divided_by_the_weights(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-random", "weighted_sum-integers", "weighted_sum-sizes", "weighted_sum-unchanged"],
-    hint="Your sum is divided by how many numbers there are. Add the products up and leave it at that: no mean is asked for.",
+    hint="Your sum is divided by how many numbers there are. Add the products up and leave it at that: no "
+    "mean is asked for.",
 )
 def mean_of_the_products(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -132,7 +134,8 @@ def last_number_left_out(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-random", "weighted_sum-integers", "weighted_sum-sizes", "weighted_sum-unchanged"],
-    hint="Your weights are taken from the last to the first. Here number i goes with weight i; the turning around comes later.",
+    hint="Your weights are taken from the last to the first. Here number i goes with weight i; the turning "
+    "around comes later.",
 )
 def weights_turned_around(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -154,8 +157,8 @@ def cut_to_a_whole_number(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-integers", "weighted_sum-unchanged"],
-    hint="Your function writes the products into x, which the caller still needs. Keep them in a variable of your own: x * w makes "
-    "a new array, x *= w does not.",
+    hint="Your function writes the products into x, which the caller still needs. Keep them in a variable of "
+    "your own: x * w makes a new array, x *= w does not.",
 )
 def products_written_into_x(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -178,8 +181,8 @@ def sum_printed(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-lengths", "weighted_sum-errors"],
-    hint="The sums are right. What is missing are the checks: numpy multiplies many shapes without complaint, so compare the "
-    "lengths and the dimensions yourself and raise a ValueError.",
+    hint="The sums are right. What is missing are the checks: numpy multiplies many shapes without complaint, "
+    "so compare the lengths and the dimensions yourself and raise a ValueError.",
 )
 def no_check_at_all(x, w):
     return float(np.sum(x * w))
@@ -188,19 +191,20 @@ def no_check_at_all(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-lengths"],
-    hint="Your loop stops at the end of the shorter list, so surplus numbers or weights go unnoticed. Compare the two lengths first and "
-    "raise a ValueError if they differ.",
+    hint="Your loop stops at the end of the shorter list, so surplus numbers or weights go unnoticed. Compare "
+    "the two lengths first and raise a ValueError if they differ.",
 )
 def surplus_ignored(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(w) == 0:
         raise ValueError("x and w must be two lists")
-    return float(sum(a * b for a, b in zip(x, w)))
+    return float(sum(a * b for a, b in zip(x, w, strict=False)))
 
 
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-errors"],
-    hint="Different lengths are refused, well done. Refuse arrays that are empty or have two dimensions too: look at x.ndim and len(x).",
+    hint="Different lengths are refused, well done. Refuse arrays that are empty or have two dimensions too: "
+    "look at x.ndim and len(x).",
 )
 def only_lengths_checked(x, w):
     if np.shape(x) != np.shape(w):
@@ -211,8 +215,8 @@ def only_lengths_checked(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-lengths", "weighted_sum-errors"],
-    hint="For inputs that make no sense your function prints a message and returns None. Put raise ValueError(...) around the "
-    "message in place of print(...).",
+    hint="For inputs that make no sense your function prints a message and returns None. Put raise "
+    "ValueError(...) around the message in place of print(...).",
 )
 def error_printed(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -224,7 +228,8 @@ def error_printed(x, w):
 @catalogue.mistake(
     "weighted_sum",
     loses=["weighted_sum-random", "weighted_sum-integers", "weighted_sum-sizes", "weighted_sum-unchanged"],
-    hint="Your function returns 0 whatever it gets. The checks stand already: now multiply each number by its weight and add.",
+    hint="Your function returns 0 whatever it gets. The checks stand already: now multiply each number by its "
+    "weight and add.",
 )
 def zero(x, w):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(x) != len(w):
@@ -238,7 +243,8 @@ def zero(x, w):
 @catalogue.mistake(
     "repeat_weights",
     loses=["repeat_weights-random", "repeat_weights-multiple", "repeat_weights-integers", "repeat_weights-unchanged"],
-    hint="You repeat each weight for itself: first, first, second, second. Repeat the whole list: first, second, ..., last, first again.",
+    hint="You repeat each weight for itself: first, first, second, second. Repeat the whole list: first, "
+    "second, ..., last, first again.",
 )
 def each_weight_repeated(w, n):
     if w.ndim != 1 or len(w) == 0 or n < 1:
@@ -318,7 +324,8 @@ def cut_at_the_front(w, n):
 @catalogue.mistake(
     "repeat_weights",
     loses=["repeat_weights-random", "repeat_weights-multiple", "repeat_weights-short", "repeat_weights-unchanged"],
-    hint="Your weights lose what stands behind the decimal point, because your array holds whole numbers. Give it the dtype of w, or float.",
+    hint="Your weights lose what stands behind the decimal point, because your array holds whole numbers. "
+    "Give it the dtype of w, or float.",
 )
 def whole_numbers_only(w, n):
     if w.ndim != 1 or len(w) == 0 or n < 1:
@@ -349,7 +356,8 @@ def list_of_weights(w, n):
 @catalogue.mistake(
     "repeat_weights",
     loses=["repeat_weights-unchanged"],
-    hint="Your result is right, but w itself has become longer: its method resize works in place. Write the repeats into a new array.",
+    hint="Your result is right, but w itself has become longer: its method resize works in place. Write the "
+    "repeats into a new array.",
 )
 def weights_resized_in_place(w, n):
     if w.ndim != 1 or len(w) == 0 or n < 1:
@@ -364,7 +372,8 @@ def weights_resized_in_place(w, n):
 @catalogue.mistake(
     "repeat_weights",
     loses=["repeat_weights-errors"],
-    hint="The repeats are right. What is missing are the checks: raise a ValueError for an empty w, for two dimensions and for an n below 1.",
+    hint="The repeats are right. What is missing are the checks: raise a ValueError for an empty w, for two "
+    "dimensions and for an n below 1.",
 )
 def nothing_checked(w, n):
     return np.resize(w, n)
@@ -379,7 +388,8 @@ def nothing_checked(w, n):
         "repeat_weights-integers",
         "repeat_weights-unchanged",
     ],
-    hint="Your result has the right length, but all its weights are 0. Copy the weights of w into it, from the first to the last and again.",
+    hint="Your result has the right length, but all its weights are 0. Copy the weights of w into it, from "
+    "the first to the last and again.",
 )
 def zeros_of_the_right_length(w, n):
     if w.ndim != 1 or len(w) == 0 or n < 1:
@@ -399,8 +409,8 @@ def zeros_of_the_right_length(w, n):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Your weights are turned around, which is convolution and comes in the next assignment. Here the first weight meets the first "
-    "number of the window.",
+    hint="Your weights are turned around, which is convolution and comes in the next assignment. Here the "
+    "first weight meets the first number of the window.",
 )
 def weights_flipped(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -428,7 +438,8 @@ def last_window_missing(x, w, step=1):
 @catalogue.mistake(
     "sliding_weighted_sum",
     loses=["sliding_weighted_sum-step"],
-    hint="With step 1 all is right, and other steps give the same result. Move the window by step from one position to the next.",
+    hint="With step 1 all is right, and other steps give the same result. Move the window by step from one "
+    "position to the next.",
 )
 def step_ignored(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -439,7 +450,8 @@ def step_ignored(x, w, step=1):
 @catalogue.mistake(
     "sliding_weighted_sum",
     loses=["sliding_weighted_sum-step"],
-    hint="With a step larger than 1 your result has the wrong number of outputs. Divide first, then add one: floor((N - M) / step) + 1.",
+    hint="With a step larger than 1 your result has the wrong number of outputs. Divide first, then add one: "
+    "floor((N - M) / step) + 1.",
 )
 def outputs_miscounted(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -456,7 +468,8 @@ def outputs_miscounted(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Your windows lie side by side. Let them overlap: from one position to the next the window moves by step, not by its own length.",
+    hint="Your windows lie side by side. Let them overlap: from one position to the next the window moves by "
+    "step, not by its own length.",
 )
 def windows_side_by_side(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -473,7 +486,8 @@ def windows_side_by_side(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Your last windows stick out over the end of x. Only whole windows count, so stop where the window ends with the last number.",
+    hint="Your last windows stick out over the end of x. Only whole windows count, so stop where the window "
+    "ends with the last number.",
 )
 def windows_over_the_end(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -491,8 +505,8 @@ def windows_over_the_end(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Your last windows go on at the beginning of x, as if it were a ring. Only whole windows count, so stop where the window ends "
-    "with the last number.",
+    hint="Your last windows go on at the beginning of x, as if it were a ring. Only whole windows count, so "
+    "stop where the window ends with the last number.",
 )
 def windows_around_the_end(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -509,7 +523,8 @@ def windows_around_the_end(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Each of your results is divided by the number of weights. Add the products up and leave it at that: no mean is asked for.",
+    hint="Each of your results is divided by the number of weights. Add the products up and leave it at that: "
+    "no mean is asked for.",
 )
 def means_of_the_windows(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -520,8 +535,8 @@ def means_of_the_windows(x, w, step=1):
 @catalogue.mistake(
     "sliding_weighted_sum",
     loses=["sliding_weighted_sum-integers"],
-    hint="For whole numbers in x your result loses what stands behind the decimal point, because your array takes its dtype from x. Make "
-    "it an array of floats.",
+    hint="For whole numbers in x your result loses what stands behind the decimal point, because your array "
+    "takes its dtype from x. Make it an array of floats.",
 )
 def cut_to_whole_numbers(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -540,8 +555,8 @@ def cut_to_whole_numbers(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="Your function writes the products into x: a slice of an array is a view of it, and *= works in place. Write window * w "
-    "instead.",
+    hint="Your function writes the products into x: a slice of an array is a view of it, and *= works in "
+    "place. Write window * w instead.",
 )
 def products_written_into_the_window(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -580,8 +595,8 @@ def list_of_sums(x, w, step=1):
         "sliding_weighted_sum-integers",
         "sliding_weighted_sum-unchanged",
     ],
-    hint="You call a function that slides for you, and it is switched off: writing the slide is the task. Go over the positions with a loop "
-    "and form one weighted sum in each turn.",
+    hint="You call a function that slides for you, and it is switched off: writing the slide is the task. Go "
+    "over the positions with a loop and form one weighted sum in each turn.",
 )
 def library_called(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(w) == 0 or len(w) > len(x) or step < 1:
@@ -592,7 +607,8 @@ def library_called(x, w, step=1):
 @catalogue.mistake(
     "sliding_weighted_sum",
     loses=["sliding_weighted_sum-long"],
-    hint="If w is longer than x, your loop has no turn and the result is empty. Compare the lengths first and raise a ValueError.",
+    hint="If w is longer than x, your loop has no turn and the result is empty. Compare the lengths first and "
+    "raise a ValueError.",
 )
 def empty_where_nothing_fits(x, w, step=1):
     if x.ndim != 1 or w.ndim != 1 or len(x) == 0 or len(w) == 0 or step < 1:
@@ -603,8 +619,8 @@ def empty_where_nothing_fits(x, w, step=1):
 @catalogue.mistake(
     "sliding_weighted_sum",
     loses=["sliding_weighted_sum-long", "sliding_weighted_sum-errors"],
-    hint="The sums are right. What is missing are the checks: raise a ValueError for two dimensions, for empty arrays, for a w longer than "
-    "x and for a step below 1.",
+    hint="The sums are right. What is missing are the checks: raise a ValueError for two dimensions, for "
+    "empty arrays, for a w longer than x and for a step below 1.",
 )
 def inputs_not_checked(x, w, step=1):
     return np.array([np.sum(x[i : i + len(w)] * w) for i in range(0, len(x) - len(w) + 1, step)])
@@ -633,8 +649,8 @@ def zeros_of_the_right_count(x, w, step=1):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-bright", "find_pattern-loud", "find_pattern-constant"],
-    hint="You look for the largest plain weighted sum, so bright and loud windows win. Remove the mean of the window and of the pattern, "
-    "and divide by both norms.",
+    hint="You look for the largest plain weighted sum, so bright and loud windows win. Remove the mean of the "
+    "window and of the pattern, and divide by both norms.",
 )
 def plain_weighted_sum(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -646,7 +662,8 @@ def plain_weighted_sum(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-bright", "find_pattern-loud"],
-    hint="You remove the means, but loud windows still win. Divide by the norm of the window and by the norm of the pattern.",
+    hint="You remove the means, but loud windows still win. Divide by the norm of the window and by the norm "
+    "of the pattern.",
 )
 def norms_forgotten(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -660,8 +677,8 @@ def norms_forgotten(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-bright", "find_pattern-constant"],
-    hint="You divide by the norms, but the means are still in. Subtract the mean of the window from the window and that of the pattern from "
-    "the pattern first.",
+    hint="You divide by the norms, but the means are still in. Subtract the mean of the window from the "
+    "window and that of the pattern from the pattern first.",
 )
 def means_forgotten(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -677,7 +694,8 @@ def means_forgotten(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-bright", "find_pattern-loud", "find_pattern-equals", "find_pattern-constant"],
-    hint="You remove the mean of the whole signal once. Each window has a mean of its own: subtract it inside the loop.",
+    hint="You remove the mean of the whole signal once. Each window has a mean of its own: subtract it inside "
+    "the loop.",
 )
 def mean_of_the_whole_signal(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -712,7 +730,8 @@ def sign_dropped(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-constant"],
-    hint="For a constant window you divide 0 by 0. That gives nan, and np.argmax takes nan for the largest score. Let such a window score 0.",
+    hint="For a constant window you divide 0 by 0. That gives nan, and np.argmax takes nan for the largest "
+    "score. Let such a window score 0.",
 )
 def nan_for_constant_windows(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -729,7 +748,8 @@ def nan_for_constant_windows(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-constant"],
-    hint="You leave constant windows out. They take part with the score 0, which is the largest one if all other scores are negative.",
+    hint="You leave constant windows out. They take part with the score 0, which is the largest one if all "
+    "other scores are negative.",
 )
 def constant_windows_left_out(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -750,7 +770,8 @@ def constant_windows_left_out(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-equals"],
-    hint="Of several equal copies you return the last one. Replace the best so far only if the new score is larger, not if it is equal.",
+    hint="Of several equal copies you return the last one. Replace the best so far only if the new score is "
+    "larger, not if it is equal.",
 )
 def last_of_equals(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -869,7 +890,8 @@ def all_scores_returned(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-integers", "find_pattern-unchanged"],
-    hint="Your function subtracts the mean from the caller's own pattern: -= works in place. Write the result into a new variable.",
+    hint="Your function subtracts the mean from the caller's own pattern: -= works in place. Write the result "
+    "into a new variable.",
 )
 def mean_subtracted_in_place(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -886,8 +908,8 @@ def mean_subtracted_in_place(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-integers"],
-    hint="For whole numbers your differences from the mean are cut to whole numbers. Keep them as floats: an array made like x takes its "
-    "dtype from x.",
+    hint="For whole numbers your differences from the mean are cut to whole numbers. Keep them as floats: an "
+    "array made like x takes its dtype from x.",
 )
 def differences_cut(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):
@@ -905,8 +927,8 @@ def differences_cut(x, pattern):
 @catalogue.mistake(
     "find_pattern",
     loses=["find_pattern-errors"],
-    hint="The pattern is found. What is missing are the checks: raise a ValueError for two dimensions, for empty arrays and for a pattern "
-    "longer than x.",
+    hint="The pattern is found. What is missing are the checks: raise a ValueError for two dimensions, for "
+    "empty arrays and for a pattern longer than x.",
 )
 def fit_not_checked(x, pattern):
     wanted = pattern - np.sum(pattern) / max(len(pattern), 1)
@@ -934,7 +956,8 @@ def fit_not_checked(x, pattern):
         "find_pattern-integers",
         "find_pattern-unchanged",
     ],
-    hint="Your function returns 0 whatever it gets. The checks stand already: now score every window and return the start of the best.",
+    hint="Your function returns 0 whatever it gets. The checks stand already: now score every window and "
+    "return the start of the best.",
 )
 def always_the_first_window(x, pattern):
     if x.ndim != 1 or pattern.ndim != 1 or not 0 < len(pattern) <= len(x):

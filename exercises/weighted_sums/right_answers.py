@@ -12,7 +12,7 @@ def a_loop_over_both(x, w):
     if np.ndim(x) != 1 or np.ndim(w) != 1 or len(x) == 0 or len(x) != len(w):
         raise ValueError("x and w need one dimension, the same length and at least one number")
     total = 0
-    for number, weight in zip(x, w):
+    for number, weight in zip(x, w, strict=True):
         total += number * weight
     return total
 

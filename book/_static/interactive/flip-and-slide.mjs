@@ -32,16 +32,17 @@ export function mount(stage) {
   flip.addEventListener("change", () => { state.flip = flip.checked; update(); });
   const modes = choice("Mode", ["full", "same", "valid"].map((mode) => [mode, mode]), "full", (mode) => { state.mode = mode; update(); });
   const position = slider("Position n", { min: 0, max: 4, value: 2 }, (n) => { state.n = n; update(); });
-  position.input.style.width = "min(16rem, 45vw)";
+  position.input.style.width = "min(22rem, 45vw)";
 
   const drawing = svg("svg", { "aria-hidden": "true" });
   drawing.style.cssText = "width:100%;height:auto;display:block;margin:0 auto";
   const status = html("p", { role: "status", style: "margin:0.6rem 0 0;min-height:3.2em" });
   const message = html("p", { role: "alert", style: "margin:0;color:var(--fig-kernel)" });
   stage.append(
-    html("div", { class: "controls" }, examples.label, fields.x.label, fields.w.label),
+    html("div", { class: "controls" }, examples.label, modes.label, html("label", {}, flip, "flip the kernel")),
+    html("div", { class: "controls" }, fields.x.label, fields.w.label),
     message,
-    html("div", { class: "controls" }, html("label", {}, flip, "flip the kernel"), modes.label, position.label),
+    html("div", { class: "controls" }, position.label),
     drawing,
     status,
   );
@@ -49,7 +50,7 @@ export function mount(stage) {
 
   /** A text field for a list of numbers; a list that cannot be used is explained and the last good one kept. */
   function field(text, name, colour) {
-    const input = html("input", { type: "text", size: 11, autocomplete: "off", spellcheck: "false" });
+    const input = html("input", { type: "text", size: 14, autocomplete: "off", spellcheck: "false" });
     input.style.borderLeft = `5px solid var(${colour})`;
     input.value = state[name].join(" ");
     input.addEventListener("input", () => {
@@ -105,8 +106,10 @@ export function mount(stage) {
     const pairs = overlap(x, w, n, state.flip);
     const covered = new Set(pairs.map(({ i }) => i));
     const parts = [];
+    const larger = Math.min(1.25, Math.max(1, columns / 11)); // many cells are drawn small: write larger in them
     const text = (string, cx, cy, size, style = "", anchor = "middle") =>
-      parts.push(svg("text", { x: cx, y: cy, "font-size": size, "text-anchor": anchor, style }, string));
+      parts.push(svg("text", { x: cx, y: cy, "font-size": size * (/\d.+/.test(string) ? 1 : larger),
+        "text-anchor": anchor, style }, string));
     const cell = (column, y, value, colour, strong) => {
       parts.push(svg("rect", { x: left + column * U, y, width: U, height: U, style:
         `fill:var(${colour});fill-opacity:${strong ? 0.38 : 0.1};stroke:var(${colour});stroke-width:1.2` }));

@@ -140,10 +140,12 @@ export function mount(stage) {
 
     const terms = patch.flatMap((line, m) => line.map((value, n) => `${short(value)}·${factor(used[m][n])}`));
     const sum = short(output[state.row][state.column]);
+    const complete = visited.size === rows * columns && visited.size <= 16;
+    const numbers = output.map((line) => line.map(short).join(", ")).join("; ");
     result.textContent =
       `Row ${state.row}, column ${state.column}: ${terms.join(" + ")} = ${sum}. ` +
       `${state.turned ? "Convolution" : "Cross-correlation"}, feature map ${rows} × ${columns}, ` +
-      `${visited.size} of ${rows * columns} numbers known.`;
+      (complete ? `complete: ${numbers}.` : `${visited.size} of ${rows * columns} numbers known.`);
   }
 
   function drawWeights(weights, used, products) {

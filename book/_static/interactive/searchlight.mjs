@@ -140,7 +140,8 @@ export function mount(stage) {
         style: "fill:none;stroke:var(--fig-accent);stroke-width:2.5" }));
     }
     place.replaceChildren(root);
-    status.replaceChildren(sentence(all, y, best, products));
+    const said = sentence(all, y, best, products);
+    if (status.textContent !== said) status.textContent = said; // a redraw alone is no news
   }
 
   function sentence(all, y, best, products) {

@@ -59,7 +59,8 @@ def points_of(cell: NotebookNode) -> float:
 def property_of(cell: NotebookNode) -> str:
     """Return the sentence that says what a hidden test looks at: its first comment, without the points."""
     first = cell.source.split("\n", 1)[0]
-    return re.sub(r"^# Hidden test(?: \([^)]*\))?: ", "", first)
+    text = re.sub(r"^# Hidden test(?: \([^)]*\))?: ", "", first)
+    return text[:1].upper() + text[1:]
 
 
 def spoken_points(points: float) -> str:

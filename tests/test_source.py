@@ -47,10 +47,10 @@ def written(folder: Path, text: str) -> Path:
 def test_the_points_come_from_the_metadata(tmp_path: Path) -> None:
     notebook = source.build("doubles", written(tmp_path, START + ANSWER + TEST))
     start, _, test = notebook.cells
-    assert "| `double` | a small number. | 2 |" in start.source
+    assert "| `double` | A small number. | 2 |" in start.source
     assert "| **all** | | **2** |" in start.source
     assert test.source.startswith("# Hidden test (2 points): a small number.")
-    assert source.property_of(test) == "a small number."
+    assert source.property_of(test) == "A small number."
 
 
 @pytest.mark.parametrize(

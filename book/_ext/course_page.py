@@ -30,6 +30,11 @@ def make_ids_unique(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
             section["ids"] = [f"{section.parent['ids'][0]}-content"]
 
 
+def mend_bibliography(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """Make each entry of the bibliography's list a list item: docutils gives it a role that ARIA has given up."""
+    context["body"] = context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"')
+
+
 def add_templates(_app: Sphinx, config: Config) -> None:
     """Put the course's templates before the theme's."""
     config.templates_path = [*config.templates_path, str(TEMPLATES)]
@@ -44,4 +49,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", add_templates)
     app.connect("doctree-resolved", make_ids_unique)
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", mend_bibliography)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

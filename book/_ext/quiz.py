@@ -96,6 +96,9 @@ def visit_quiz(self: Any, node: Quiz) -> None:
         self.body.append(
             f'<label class="quiz-option"><input type="radio" name="{name}" value="{number}" data-correct="{correct}"> <span>'
         )
+        if all(isinstance(child, nodes.math) for child in inner(option.children[0])):
+            # browsers and screen readers want words in a label, and MathJax hides what it draws
+            self.body.append('<span class="visually-hidden">the formula </span>')
         write(option.children[0])
         self.body.append("</span></label>")
     self.body.append('<div class="quiz-result" role="status"></div><details class="quiz-answers"><summary>Answers</summary><ul>')

@@ -1,7 +1,7 @@
 """nbgrader's configuration for this course: `nbgrader <command>` in this folder, or from anywhere with --course-dir.
 
-The sources and releases are generated below `_build`. What belongs to one class (submitted, autograded, feedback, gradebook.db)
-stands beside this file, is ignored by git, and is never touched by `make clean`.
+The sources and releases are generated below `_build`. What belongs to one class (submitted, autograded, feedback,
+gradebook.db) stands beside this file, is ignored by git, and is never touched by `make clean`.
 """
 
 import os
@@ -37,7 +37,18 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedE
 
 c.Autograde.exporter_class = SubmissionExporter
 c.Autograde.sanitize_preprocessors = [ClearOutput, MendCells, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
-c.Autograde.autograde_preprocessors = [JudgeSubmission, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    JudgeSubmission,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+
+# names of files downloaded from an LMS, as Blackboard writes them: conv2d_<student>_attempt_<time>_conv2d.ipynb
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*_(?P<student_id>[^_]+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>.+)\.ipynb$"
+)
 
 # an exporter of its own: the formgrader sets the templates of HTMLExporter for its own pages
 c.GenerateFeedback.exporter_class = FeedbackExporter

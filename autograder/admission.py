@@ -30,7 +30,9 @@ def read_submission(path: Path, release: NotebookNode) -> NotebookNode:
     except UnicodeDecodeError:
         return not_run(release, Verdict.MALFORMED, "The file is not a notebook: its text is not UTF-8.")
     except (ValueError, RecursionError):
-        return not_run(release, Verdict.MALFORMED, "The file is not a notebook: it is not valid JSON. Save it again from Jupyter.")
+        return not_run(
+            release, Verdict.MALFORMED, "The file is not a notebook: it is not valid JSON. Save it again from Jupyter."
+        )
     try:
         notebook = nbformat.reads(json.dumps(data), as_version=4)
         nbformat.validate(notebook)

@@ -1,8 +1,8 @@
 """The catalogue of an assignment: known wrong answers and right answers in other styles.
 
-`exercises/<assignment>/mistakes.py` and `right_answers.py` each make a `Catalogue` and fill it. One source, three uses:
-the tests prove that every mistake loses exactly its points, the feedback recognises a mistake in a student's output, and
-the sample class is made from the answers. Trusts the author of the assignment; never sees a submission.
+`exercises/<assignment>/mistakes.py` and `right_answers.py` each make a `Catalogue` and fill it. One source, three
+uses: the tests prove that every mistake loses exactly its points, the feedback recognises a mistake in a student's
+output, and the sample class is made from the answers. Trusts the author of the assignment; never sees a submission.
 """
 
 import importlib.util
@@ -24,8 +24,9 @@ Probes = Callable[[np.random.Generator], list[tuple[Any, ...]]]
 class Answer:
     """One way to write the function of a task, right or wrong.
 
-    `task` is the name of the function that the student writes and the `grade_id` of its solution cell; `loses` holds the
-    `grade_id` of every test that the answer must fail (none for a right answer); `hint` is the sentence that helps.
+    `task` is the name of the function that the student writes and the `grade_id` of its solution cell; `loses` holds
+    the `grade_id` of every test that the answer must fail (none for a right answer); `hint` is the sentence that
+    helps.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Catalogue:
     probes: dict[str, Probes] = field(default_factory=dict)
 
     def mistake(self, task: str, *, loses: Iterable[str], hint: str) -> Callable[[Function], Function]:
-        """Return a decorator that adds a wrong answer; the function's name, with spaces for underscores, is its name."""
+        """Return a decorator that adds a wrong answer, named by its function with spaces for underscores."""
         lost = frozenset(loses)
         if not lost or not hint:
             raise ValueError(f"a mistake of {task} needs the tests that it loses and a hint")

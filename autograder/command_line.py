@@ -80,7 +80,13 @@ def release(names: tuple[str, ...], course: Path) -> None:
 @course_option
 @click.option("--regrade", is_flag=True, help="Grade again what is graded already.")
 @click.option("--timeout", type=click.IntRange(min=1), help="The longest time that a cell may run, in seconds.")
-@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default="one per core", help="Submissions graded at once.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one per core",
+    help="Submissions graded at once.",
+)
 def grade(assignment: str, course: Path, regrade: bool, timeout: int | None, jobs: int) -> None:
     """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
     chosen = Course(course, timeout)
@@ -96,7 +102,9 @@ def grade(assignment: str, course: Path, regrade: bool, timeout: int | None, job
     console.print(summary(sorted(results, key=lambda graded: graded.student), class_report))
     for student, reason in failed.items():
         console.print(f"[red]no feedback page for {student}: {reason}")
-    console.print(f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True)
+    console.print(
+        f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True
+    )
     sys.exit(1 if failed or any(graded.fault for graded in results) else 0)
 
 
@@ -107,9 +115,14 @@ def sample(assignment: str, course: Path) -> None:
     """Write a made-up class of thirty for ASSIGNMENT into the folder of a class that has no submissions of its own."""
     chosen = Course(course)
     if course.resolve() == layout.ROOT:
-        raise click.UsageError("Name a scratch folder with --course: the made-up class replaces what is submitted there.")
+        raise click.UsageError(
+            "Name a scratch folder with --course: the made-up class replaces what is submitted there."
+        )
     made = sample_class.SampleClass(
-        assignment, releases.open_notebook(assignment), source.build(assignment), catalogue.load(layout.EXERCISES / assignment)
+        assignment,
+        releases.open_notebook(assignment),
+        source.build(assignment),
+        catalogue.load(layout.EXERCISES / assignment),
     )
     made.write(chosen.folder / "submitted")
     console.print(f"{len(made.submissions)} submissions in {chosen.folder / 'submitted'}", soft_wrap=True)
@@ -125,6 +138,9 @@ def summary(results: list[grading.Graded], class_report: report.ClassReport) -> 
             continue
         row = points[graded.student]
         table.add_row(
-            graded.student, f"{row.earned:g} of {class_report.by_machine:g}", report.verdicts_in_words(graded.judgements), " ".join(graded.notes)
+            graded.student,
+            f"{row.earned:g} of {class_report.by_machine:g}",
+            report.verdicts_in_words(graded.judgements),
+            " ".join(graded.notes),
         )
     return table

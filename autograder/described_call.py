@@ -21,7 +21,12 @@ def _described(value):
         values = [[float(number.real), float(number.imag)] for number in numbers]
     except Exception:
         return {"type": type(value).__name__}
-    return {"type": "array" if isinstance(value, np.ndarray) else type(value).__name__, "kind": kind, "shape": shape, "values": values}
+    return {
+        "type": "array" if isinstance(value, np.ndarray) else type(value).__name__,
+        "kind": kind,
+        "shape": shape,
+        "values": values,
+    }
 
 
 def _described_call(function, packed):
@@ -29,7 +34,9 @@ def _described_call(function, packed):
         arguments = []
         for key in sorted(file.files, key=lambda name: int(name.split("-")[0])):
             value = file[key]
-            arguments.append(value.tolist() if key.endswith("-plain") else tuple(value.tolist()) if key.endswith("-tuple") else value)
+            arguments.append(
+                value.tolist() if key.endswith("-plain") else tuple(value.tolist()) if key.endswith("-tuple") else value
+            )
     before = [np.array(argument, copy=True) for argument in arguments]
     try:
         described = {"result": _described(function(*arguments))}

@@ -1,7 +1,8 @@
 """Recognise known mistakes by what a function does, not by how it is written.
 
-Each mistake of the catalogue is run once on the probes, public arguments that the catalogue makes, and described. A student's
-function is described on the same probes in its own session; where the two descriptions agree, the mistake's hint applies.
+Each mistake of the catalogue is run once on the probes, public arguments that the catalogue makes, and described. A
+student's function is described on the same probes in its own session; where the two descriptions agree, the mistake's
+hint applies.
 """
 
 from typing import Any
@@ -39,17 +40,33 @@ class Diagnosis:
         return session.calls(task, self.probes[task])
 
     def matches(self, task: str, session: Session) -> list[Answer]:
-        """Return the mistakes that a session's function makes: those alike to the last detail, else those with equal values."""
+        """Return the mistakes that a session's function makes, the most telling first.
+
+        Those alike to the last detail, else those with equal values, else, for a function with several faults, those
+        whose every difference from the right answer it shows.
+        """
         if task not in self.probes:
             return []
         seen = self.described(task, session)
+        own = [(mistake, known) for mistake, known in self.known if mistake.task == task]
         for strict in (True, False):
             if alike(seen, self.right[task], strict):
                 continue
-            found = [mistake for mistake, known in self.known if mistake.task == task and alike(seen, known, strict)]
+            found = [mistake for mistake, known in own if alike(seen, known, strict)]
             if found:
                 return found
-        return []
+        return self.partly(seen, self.right[task], own)
+
+    def partly(self, seen: Descriptions, right: Descriptions, own: list[tuple[Answer, Descriptions]]) -> list[Answer]:
+        """Return the mistakes that explain some probes, those that explain most first."""
+        if seen is None or right is None or len(seen) != len(right):
+            return []
+        found = []
+        for mistake, known in own:
+            telling = [i for i, here in enumerate(known or []) if not same(here, right[i], strict=False)]
+            if telling and known and all(same(seen[i], known[i], strict=False) for i in telling):
+                found.append((len(telling), mistake))
+        return [mistake for _, mistake in sorted(found, key=lambda pair: -pair[0])]
 
 
 def alike(one: Descriptions, other: Descriptions, strict: bool) -> bool:
@@ -83,5 +100,5 @@ def same_result(one: Any, other: Any, strict: bool) -> bool:
         return False
     if values.shape != others.shape:
         return False
-    scale = float(np.nanmax(np.abs(others), initial=1e-9))
+    scale = float(np.max(np.abs(others[np.isfinite(others)]), initial=1e-9))
     return bool(np.allclose(values, others, rtol=0, atol=TOLERANCE * scale, equal_nan=True))

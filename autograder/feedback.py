@@ -1,7 +1,7 @@
 """The feedback page: what a student sees of the verdicts, and nothing of the tests.
 
-The page is made from the verdicts, the student's own cells and their pictures. Tests, tracebacks, solutions and whatever a test
-printed are not among its data, so the template cannot show them.
+The page is made from the verdicts, the student's own cells and their pictures. Tests, tracebacks, solutions and
+whatever a test printed are not among its data, so the template cannot show them.
 """
 
 from dataclasses import dataclass, field
@@ -100,7 +100,9 @@ class FeedbackPage(GetGrades):
         """Also note which answers a person has yet to mark; to nbgrader their score is 0 until then."""
         super()._get_score(cell, resources)
         names = resources["nbgrader"]
-        grade = self.gradebook.find_grade(source.grade_id(cell), names["notebook"], names["assignment"], names["student"])
+        grade = self.gradebook.find_grade(
+            source.grade_id(cell), names["notebook"], names["assignment"], names["student"]
+        )
         cell.metadata.nbgrader["pending"] = grade.needs_manual_grade and grade.manual_score is None
 
 
@@ -111,7 +113,9 @@ def page_of(notebook: NotebookNode) -> Page:
     for cell in notebook.cells:
         data = source.metadata(cell)
         if source.is_answer(cell):
-            tasks[source.grade_id(cell)] = TaskPart(source.grade_id(cell), code=cell.source, comment=data.get("comment") or "")
+            tasks[source.grade_id(cell)] = TaskPart(
+                source.grade_id(cell), code=cell.source, comment=data.get("comment") or ""
+            )
     for cell in notebook.cells:
         data = source.metadata(cell)
         task = tasks.get(source.task_of(cell))
@@ -132,7 +136,9 @@ def test_line(cell: NotebookNode, judgement: Judgement) -> TestLine:
     score = source.metadata(cell).get("score")
     reason = "" if judgement.verdict is Verdict.PASS else judgement.reason
     mark = MARKS.get(judgement.verdict, "✗")
-    return TestLine(mark, str(judgement.verdict), source.property_of(cell), float(score or 0), source.points_of(cell), reason)
+    return TestLine(
+        mark, str(judgement.verdict), source.property_of(cell), float(score or 0), source.points_of(cell), reason
+    )
 
 
 def question(cell: NotebookNode) -> QuestionPart:

@@ -1,7 +1,7 @@
 """Grade every submission of an assignment: each gets a verdict, none stops the others.
 
-Drives nbgrader through its own API, one student at a time in each process. A submission whose notebook nbgrader would not find (renamed or absent)
-is read from a scratch copy; what the student handed in is never changed.
+Drives nbgrader through its own API, one student at a time in each process. A submission whose notebook nbgrader would
+not find (renamed or absent) is read from a scratch copy; what the student handed in is never changed.
 """
 
 import shutil
@@ -33,7 +33,7 @@ class Graded:
 
 
 def grade(course: Course, assignment: str, regrade: bool = False, jobs: int = 1) -> Iterator[Graded]:
-    """Grade an assignment's submissions in `jobs` processes and yield each as it is done; graded ones are kept unless `regrade`.
+    """Grade an assignment's submissions in `jobs` processes; yield each when done. Keep graded ones unless `regrade`.
 
     Raises CourseError where the assignment was not released or nobody handed it in.
     """
@@ -41,17 +41,22 @@ def grade(course: Course, assignment: str, regrade: bool = False, jobs: int = 1)
     students = course.students(assignment)
     if not students:
         raise CourseError(
-            f"There is no submission of {assignment!r} below {course.folder / 'submitted'}. Collect some, or copy them to "
-            f"submitted/<student>/{assignment}/{assignment}.ipynb."
+            f"There is no submission of {assignment!r} below {course.folder / 'submitted'}. "
+            f"Collect some, or copy them to submitted/<student>/{assignment}/{assignment}.ipynb."
         )
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        waiting = {pool.submit(grade_one, course.folder, course.timeout, assignment, release, student, regrade): student for student in students}
+        waiting = {
+            pool.submit(grade_one, course.folder, course.timeout, assignment, release, student, regrade): student
+            for student in students
+        }
         for done in as_completed(waiting):
             error = done.exception()
             yield done.result() if error is None else Graded(waiting[done], fault=f"{type(error).__name__}: {error}")
 
 
-def grade_one(folder: Path, timeout: int | None, assignment: str, release: NotebookNode, student: str, regrade: bool) -> Graded:
+def grade_one(
+    folder: Path, timeout: int | None, assignment: str, release: NotebookNode, student: str, regrade: bool
+) -> Graded:
     """Grade one submission, in whatever process this runs."""
     course = Course(folder, timeout)
     with admitted(course.submission(assignment, student), assignment, release) as submitted:
@@ -68,7 +73,9 @@ def graded(course: Course, assignment: str, student: str) -> Graded:
         return Graded(student, fault="There is no graded notebook.")
     notebook = nbformat.read(path, as_version=4)
     missing = Judgement(Verdict.GRADER_FAULT, "This part was not judged.")
-    judgements = {source.grade_id(cell): verdicts.stored(cell) or missing for cell in notebook.cells if source.is_test(cell)}
+    judgements = {
+        source.grade_id(cell): verdicts.stored(cell) or missing for cell in notebook.cells if source.is_test(cell)
+    }
     return Graded(student, judgements, verdicts.notes(notebook))
 
 
@@ -85,7 +92,7 @@ def make_feedback(course: Course, assignment: str) -> dict[str, str]:
 
 @contextmanager
 def admitted(submission: Path, assignment: str, release: NotebookNode) -> Iterator[Path | None]:
-    """Yield the directory to read a submission from: None for the usual one, else a scratch copy under the right name."""
+    """Yield the directory to read a submission from: None for the usual one, else a renamed scratch copy."""
     if (submission / f"{assignment}.ipynb").is_file():
         yield None
         return
@@ -95,7 +102,9 @@ def admitted(submission: Path, assignment: str, release: NotebookNode) -> Iterat
         shutil.copytree(submission, folder, ignore=shutil.ignore_patterns("*.ipynb"))
         if other is not None:
             notebook = nbformat.read(other, as_version=4)
-            verdicts.notes(notebook).append(f"Your notebook was called `{other.name}` and was graded as `{assignment}.ipynb`.")
+            verdicts.notes(notebook).append(
+                f"Your notebook was called `{other.name}` and was graded as `{assignment}.ipynb`."
+            )
         else:
             reason = f"There is no notebook `{assignment}.ipynb` in this submission, and no other that could be it."
             notebook = not_run(release, Verdict.MISSING, reason)

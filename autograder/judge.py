@@ -1,8 +1,8 @@
 """Run a submission and judge each of its tests.
 
-First every cell that is no hidden test runs, so that nothing the student's cells show can hold a hidden input; then the hidden
-tests run, task by task. What ends the process is run no further: a new session repeats the rest without it, so that one
-task's fault never touches another's points. Knows a `Session`, not how it isolates.
+First every cell that is no hidden test runs, so that nothing the student's cells show can hold a hidden input; then
+the hidden tests run, task by task. What ends the process is run no further: a new session repeats the rest without
+it, so that one task's fault never touches another's points. Knows a `Session`, not how it isolates.
 """
 
 from collections.abc import Callable
@@ -79,7 +79,9 @@ class Run:
     def fault_of(self, ran: Ran, what: str) -> Fault | None:
         """Return why a cell must not be run again, or None."""
         if ran.timed_out:
-            return Fault(Verdict.TIMEOUT, f"{what} ran longer than {self.judge_.timeout} seconds. Does a loop never end?")
+            return Fault(
+                Verdict.TIMEOUT, f"{what} ran longer than {self.judge_.timeout} seconds. Does a loop never end?"
+            )
         if ran.died:
             return Fault(Verdict.CRASHED, f"{what} ended the Python process.")
         return None
@@ -127,13 +129,13 @@ class Run:
         if broken:
             return Judgement(Verdict.ERROR, self.broken_cell(task, broken, answer))
         ran = self.session.run(test.source)
-        fault = self.fault_of(ran, "This cell")
-        if fault:
-            self.faults[id(answer)] = fault
+        found = self.fault_of(ran, "This cell")
+        if found:
+            self.faults[id(answer)] = found
             if self.lost(ran):
                 self.restarted()
                 self.run_others()
-            return Judgement(fault.verdict, fault.sentence.replace("This cell", f"Your `{task}`"))
+            return Judgement(found.verdict, found.sentence.replace("This cell", f"Your `{task}`"))
         return self.verdict(ran, test, task, answer)
 
     def verdict(self, ran: Ran, test: NotebookNode, task: str, answer: NotebookNode) -> Judgement:
@@ -143,11 +145,16 @@ class Run:
         if ran.failure.name == "AssertionError":
             return Judgement(Verdict.WRONG, reasons.assertion(ran.failure, test.source))
         if ran.failure.name == "NotImplementedError":
-            return Judgement(Verdict.MISSING, f"You have not written `{task}` yet, or not all of it: it still raises NotImplementedError.")
+            return Judgement(
+                Verdict.MISSING,
+                f"You have not written `{task}` yet, or not all of it: it still raises NotImplementedError.",
+            )
         if ran.failure.name == "MemoryError":
             return Judgement(Verdict.MEMORY, f"`{task}` asked for more memory than there is.")
         if ran.failure.name == "NameError" and f"'{task}'" in ran.failure.message:
-            return Judgement(Verdict.MISSING, f"There is no function `{task}` in your notebook. Its name must stay as it was.")
+            return Judgement(
+                Verdict.MISSING, f"There is no function `{task}` in your notebook. Its name must stay as it was."
+            )
         number = self.ran[id(answer)].number if id(answer) in self.ran else None
         return Judgement(Verdict.ERROR, reasons.exception(ran.failure, task, answer.source, number))
 
@@ -155,12 +162,18 @@ class Run:
         """Return the sentence for an answer's cell that itself stopped with an exception."""
         lines = answer.source.split("\n")
         number = self.ran[id(answer)].number
-        frames = [int(line) for cell, line in reasons.FRAME.findall(failure.traceback) if number is None or int(cell) == number]
-        where = f" in line {frames[-1]}: `{lines[frames[-1] - 1].strip()}`" if frames and frames[-1] <= len(lines) else ""
+        frames = [
+            int(line)
+            for cell, line in reasons.FRAME.findall(failure.traceback)
+            if number is None or int(cell) == number
+        ]
+        where = (
+            f" in line {frames[-1]}: `{lines[frames[-1] - 1].strip()}`" if frames and frames[-1] <= len(lines) else ""
+        )
         return f"The cell of `{task}` stopped with {failure.name}{where}, so there is no such function to test."
 
     def add_hints(self) -> None:
-        """Ask the probes about each task that lost points, and give its failed tests the hint of a recognised mistake."""
+        """Ask the probes about each task that lost points; give its failed tests the recognised mistake's hint."""
         if self.judge_.diagnosis is None:
             return
         for task, answer in self.answers.items():
@@ -196,4 +209,6 @@ def finish(cell: NotebookNode, judgement: Judgement) -> None:
     cell.outputs = []
     if judgement.verdict is not Verdict.PASS:
         title = f"{judgement.verdict.value}: {judgement.reason}"
-        cell.outputs = [NotebookNode(output_type="error", ename=judgement.verdict.name, evalue=judgement.reason, traceback=[title])]
+        cell.outputs = [
+            NotebookNode(output_type="error", ename=judgement.verdict.name, evalue=judgement.reason, traceback=[title])
+        ]

@@ -18,9 +18,9 @@ from typing import Any
 
 import nbformat
 import numpy as np
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 
 from autograder.session import Failure, Ran
@@ -54,8 +54,12 @@ class KernelSession:
             allow_errors=True,
             resources={"metadata": {"path": str(self.work)}},
         )
-        self.client.create_kernel_manager()
-        environment = {**os.environ, "IPYTHONDIR": str(self.folder / "ipython"), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        self.manager: Any = self.client.create_kernel_manager()
+        environment = {
+            **os.environ,
+            "IPYTHONDIR": str(self.folder / "ipython"),
+            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        }
         self.client.extra_arguments = ["--HistoryManager.hist_file=:memory:"]
         self.client.start_new_kernel(env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.client.start_new_kernel_client()
@@ -78,7 +82,7 @@ class KernelSession:
 
     def interrupt(self) -> None:
         """Interrupt what runs, and give the session up if the kernel does not answer within the grace time."""
-        run_sync(self.client.km.interrupt_kernel)()  # type: ignore[union-attr]
+        run_sync(self.manager.interrupt_kernel)()
         limit, self.client.timeout = self.client.timeout, GRACE
         cell = nbformat.v4.new_code_cell("None")
         self.client.nb.cells = [cell]
@@ -90,7 +94,7 @@ class KernelSession:
             self.client.timeout = limit
 
     def calls(self, function: str, many: list[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
-        """Call a function by name with each of some arguments; return the descriptions, or None if there is no answer."""
+        """Call a function with each of some arguments; return the descriptions, None if there is no answer."""
         source = (
             f"{DESCRIBE}\n"
             "from IPython.display import display as _display\n"
@@ -106,7 +110,7 @@ class KernelSession:
     def close(self) -> None:
         """Kill the kernel and remove its folder."""
         try:
-            run_sync(self.client.km.shutdown_kernel)(now=True)  # type: ignore[union-attr]
+            run_sync(self.manager.shutdown_kernel)(now=True)
             self.client.kc.stop_channels()  # type: ignore[union-attr]
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -123,7 +127,7 @@ def failure_in(outputs: list[NotebookNode]) -> Failure | None:
 def packed(arguments: tuple[Any, ...]) -> str:
     """Return arguments as base64 of an npz archive: arrays stay arrays, tuples tuples, numbers and strings plain."""
     file = io.BytesIO()
-    named = {}
+    named: dict[str, Any] = {}
     for number, argument in enumerate(arguments):
         suffix = "-array" if isinstance(argument, np.ndarray) else "-tuple" if isinstance(argument, tuple) else "-plain"
         named[f"{number}{suffix}"] = np.asarray(argument)

@@ -1,7 +1,7 @@
 """Put a submitted notebook back into the shape of its release, and note what had to be mended.
 
-Students delete, copy, split and move cells. The result holds every cell of the release in its order: texts and tests from the
-source, answers from the submission. The student's own cells stay behind the cell that they followed.
+Students delete, copy, split and move cells. The result holds every cell of the release in its order: texts and tests
+from the source, answers from the submission. The student's own cells stay behind the cell that they followed.
 """
 
 from copy import deepcopy
@@ -14,8 +14,8 @@ from autograder import source
 def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode, list[str]]:
     """Return the notebook to grade and the notes for the student.
 
-    `release` is the assignment's notebook with blank answers and with its hidden tests. A part of an answer that was split off is joined
-    again, a copy that says the same is dropped.
+    `release` is the assignment's notebook with blank answers and with its hidden tests. A part of an answer that was
+    split off is joined again, a copy that says the same is dropped.
     """
     known = {source.grade_id(cell) for cell in release.cells}
     parts: dict[str, list[NotebookNode]] = {}
@@ -39,7 +39,9 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
         cells.append(deepcopy(cell))
         if not found:
             if not cell.metadata.nbgrader.get("locked") or source.is_test(cell):
-                notes.append(f"The cell `{name}` was missing and was put back" + (" empty." if source.is_answer(cell) else "."))
+                notes.append(
+                    f"The cell `{name}` was missing and was put back" + (" empty." if source.is_answer(cell) else ".")
+                )
         elif cell.metadata.nbgrader.get("solution"):
             cells[-1].source, note = joined(name, [part.source for part in found], cell.source)
             notes += note
@@ -63,7 +65,9 @@ def joined(name: str, sources: list[str], stub: str) -> tuple[str, list[str]]:
         return sources[0], []
     if len(different) == 1:
         return different[0], [f"The cell `{name}` stood {len(sources)} times and was graded once."]
-    return "\n".join(different), [f"The cell `{name}` stood in {len(sources)} parts, which were graded together, in their order."]
+    return "\n".join(different), [
+        f"The cell `{name}` stood in {len(sources)} parts, which were graded together, in their order."
+    ]
 
 
 def plain(cell: NotebookNode) -> NotebookNode:

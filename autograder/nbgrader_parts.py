@@ -1,12 +1,13 @@
 """What nbgrader is told to use in place of its own parts, through `nbgrader_config.py` alone.
 
-`nbgrader autograde`, the formgrader's button and `autograder grade` all come through here, so all give the same verdicts.
+`nbgrader autograde`, the formgrader's button and `autograder grade` all come through here, so all give the same
+verdicts.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -25,8 +26,6 @@ _diagnoses: dict[tuple[str, float], Diagnosis] = {}
 
 def source_notebook(assignment: str, folder: str) -> NotebookNode | None:
     """Return the source notebook of an assignment from nbgrader's source directory, or None if it is not ours."""
-    import nbformat
-
     path = Path(folder) / assignment / f"{assignment}.ipynb"
     return nbformat.read(path, as_version=4) if path.is_file() else None
 
@@ -38,7 +37,7 @@ def diagnosis_of(assignment: str, folder: str, timeout: int) -> Diagnosis | None
     known = catalogue.load(answers)
     if notebook is None or not known.mistakes:
         return None
-    key = (assignment, os.stat(answers / "mistakes.py").st_mtime)
+    key = (assignment, (answers / "mistakes.py").stat().st_mtime)
     if key not in _diagnoses:
         session = KernelSession(timeout)
         try:

@@ -1,7 +1,7 @@
 """Prove an assignment by its known answers: what `autograder check` prints and the tests assert.
 
-The reference answer earns every point, the blank release none, every mistake loses exactly the tests that it names and is
-recognised as itself, every right answer in another style keeps everything.
+The reference answer earns every point, the blank release none, every mistake loses exactly the tests that it names
+and is recognised as itself, every right answer in another style keeps everything.
 """
 
 from collections.abc import Iterator
@@ -86,8 +86,12 @@ class Proof:
             unknown = answer.loses - all_tests
             self.session.run(answer.source)
             failed = self.failed_tests()
-            problem = f"there is no test {', '.join(sorted(unknown))}" if unknown else difference(set(answer.loses), failed)
-            yield Finding(answer.name, answer.task, self.lost(failed), problem or recognition(answer, diagnosis, self.session))
+            problem = (
+                f"there is no test {', '.join(sorted(unknown))}" if unknown else difference(set(answer.loses), failed)
+            )
+            yield Finding(
+                answer.name, answer.task, self.lost(failed), problem or recognition(answer, diagnosis, self.session)
+            )
             self.session.run(references[answer.task])
 
 

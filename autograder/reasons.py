@@ -1,7 +1,7 @@
 """Turn what a test did into a sentence for the student that gives no hidden input away.
 
-A message reaches the student only if it has one of the forms below, or is a sentence that the author wrote into the test.
-Whatever else a message says may come from the student's code and hold what the test passed to it.
+A message reaches the student only if it has one of the forms below, or is a sentence that the author wrote into the
+test. Whatever else a message says may come from the student's code and hold what the test passed to it.
 """
 
 import ast
@@ -11,10 +11,24 @@ import re
 from autograder.session import Failure
 
 SHAPE = r"\((?:\d{1,9},? ?){0,8}\)"
-TYPES = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {"NoneType", "generator", "function"}
-DTYPES = {f"{kind}{bits}" for kind, sizes in {"int": (8, 16, 32, 64), "uint": (8, 16, 32, 64), "float": (16, 32, 64), "complex": (64, 128)}.items() for bits in sizes}
+TYPES = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {
+    "NoneType",
+    "generator",
+    "function",
+}
+DTYPES = {
+    f"{kind}{bits}"
+    for kind, sizes in {
+        "int": (8, 16, 32, 64),
+        "uint": (8, 16, 32, 64),
+        "float": (16, 32, 64),
+        "complex": (64, 128),
+    }.items()
+    for bits in sizes
+}
 DTYPES |= {"bool", "object"}
 
+DTYPES_ARE = rf"Expected shape {SHAPE} and dtype (?P<dtype1>\w+), yours are {SHAPE} and (?P<dtype2>\S+)\."
 FORMS = [
     re.compile(form)
     for form in (
@@ -22,7 +36,7 @@ FORMS = [
         r"A numpy array is expected, yours is of type (?P<type>\w+)\.",
         rf"The shape differs: expected {SHAPE}, yours is {SHAPE}\.",
         r"The dtype differs: expected (?P<dtype1>\w+), yours is (?P<dtype2>\S+)\.",
-        rf"The value differs first at index {SHAPE}\. Expected shape {SHAPE} and dtype (?P<dtype1>\w+), yours are {SHAPE} and (?P<dtype2>\S+)\.",
+        rf"The value differs first at index {SHAPE}\. {DTYPES_ARE}",
         r"The number differs from the expected one\.",
         r"The ValueError for (?P<case>.+) has no message\. Say what is wrong\.",
         r"A ValueError is expected for (?P<case>.+), yours is of type (?P<type>\w+)\.",
@@ -30,7 +44,9 @@ FORMS = [
         r"Your function changed its argument \d{1,2} in place\. Work on a copy\.",
     )
 ]
-SWITCHED_OFF = re.compile(r"[a-z_.]{1,40}\.[a-z_0-9]{1,40} is switched off in this notebook: the task is to write the operation yourself\.")
+SWITCHED_OFF = re.compile(
+    r"[a-z_.]{1,40}\.[a-z_0-9]{1,40} is switched off in this notebook: the task is to write the operation yourself\."
+)
 PYTHON_SAYS = [
     re.compile(form)
     for form in (
@@ -57,7 +73,7 @@ def literals(test: str) -> set[str]:
 
 
 def assertion(failure: Failure, test: str) -> str:
-    """Return the sentence for an assertion that failed in a test cell; a general one if the message may not be shown."""
+    """Return the sentence for a failed assertion of a test cell; a general one if its message may not be shown."""
     message = failure.message.strip()
     written = literals(test)
     if message in written and message:
@@ -69,7 +85,11 @@ def assertion(failure: Failure, test: str) -> str:
         parts = match.groupdict()
         if "case" in parts and parts["case"] not in written:
             continue
-        for name, known, instead in (("type", TYPES, "another kind"), ("dtype1", DTYPES, "another"), ("dtype2", DTYPES, "another")):
+        for name, known, instead in (
+            ("type", TYPES, "another kind"),
+            ("dtype1", DTYPES, "another"),
+            ("dtype2", DTYPES, "another"),
+        ):
             if name in parts and parts[name] not in known:
                 message = message.replace(parts[name], instead)
         return message

@@ -1,6 +1,7 @@
-"""The instructor's view of a graded class: a marks table as CSV, and a page with the distribution and the common mistakes.
+"""The instructor's view of a graded class: a marks table as CSV, and a page with distributions and mistakes.
 
-Scores come from nbgrader's gradebook, so marks given by a person count; verdicts and mistakes come from the graded notebooks.
+Scores come from nbgrader's gradebook, so marks given by a person count; verdicts and mistakes come from the graded
+notebooks.
 """
 
 import csv
@@ -103,7 +104,9 @@ def collect(course: Course, assignment: str) -> ClassReport:
     notebook = course.release(assignment)
     tests = [cell for cell in notebook.cells if source.is_test(cell)]
     questions = [cell for cell in notebook.cells if source.is_question(cell)]
-    report = ClassReport(assignment, by_machine=sum(map(source.points_of, tests)), by_hand=sum(map(source.points_of, questions)))
+    report = ClassReport(
+        assignment, by_machine=sum(map(source.points_of, tests)), by_hand=sum(map(source.points_of, questions))
+    )
     names = list(dict.fromkeys(source.task_of(cell) for cell in tests))
     lost: Counter[str] = Counter()
     mistakes: Counter[tuple[str, str]] = Counter()
@@ -119,10 +122,15 @@ def collect(course: Course, assignment: str) -> ClassReport:
                 continue
             grades = {grade.name: grade for grade in submission.grades}
             scores = {source.grade_id(cell): float(grades[source.grade_id(cell)].score or 0) for cell in tests}
-            per_task = {name: sum(scores[source.grade_id(cell)] for cell in tests if source.task_of(cell) == name) for name in names}
+            per_task = {
+                name: sum(scores[source.grade_id(cell)] for cell in tests if source.task_of(cell) == name)
+                for name in names
+            }
             by_hand = [grades[source.grade_id(cell)] for cell in questions]
             per_task[QUESTIONS] = sum(float(grade.score or 0) for grade in by_hand)
-            pending = sum(float(grade.max_score) for grade in by_hand if grade.needs_manual_grade and grade.manual_score is None)
+            pending = sum(
+                float(grade.max_score) for grade in by_hand if grade.needs_manual_grade and grade.manual_score is None
+            )
             earned = sum(scores.values())
             penalty = float(submission.late_submission_penalty or 0)
             report.rows.append(
@@ -137,8 +145,16 @@ def collect(course: Course, assignment: str) -> ClassReport:
                     graded.notes,
                 )
             )
-            lost.update(source.grade_id(cell) for cell in tests if scores[source.grade_id(cell)] < source.points_of(cell))
-            mistakes.update({(judgement.mistake, name.split("-")[0]) for name, judgement in graded.judgements.items() if judgement.mistake})
+            lost.update(
+                source.grade_id(cell) for cell in tests if scores[source.grade_id(cell)] < source.points_of(cell)
+            )
+            mistakes.update(
+                {
+                    (judgement.mistake, name.split("-")[0])
+                    for name, judgement in graded.judgements.items()
+                    if judgement.mistake
+                }
+            )
     for name in names:
         own = [cell for cell in tests if source.task_of(cell) == name]
         report.tasks.append(
@@ -150,7 +166,9 @@ def collect(course: Course, assignment: str) -> ClassReport:
             )
         )
     hints = {(known.name, known.task): known.hint for known in catalogue.load(layout.EXERCISES / assignment).mistakes}
-    report.mistakes = [(name, task, hints.get((name, task), ""), count) for (name, task), count in mistakes.most_common()]
+    report.mistakes = [
+        (name, task, hints.get((name, task), ""), count) for (name, task), count in mistakes.most_common()
+    ]
     return report
 
 
@@ -167,7 +185,10 @@ def write(report: ClassReport, folder: Path) -> Paths:
             whole = [row.late_penalty, row.total, report.by_machine + report.by_hand, row.pending]
             table.writerow([row.student, *marks, *(f"{value:g}" for value in whole)])
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     paths.page.write_text(environment.get_template("report.html.j2").render(report=report), encoding="utf-8")
     return paths

@@ -1,7 +1,7 @@
-"""A made-up class of thirty for an assignment: every kind of submission that an instructor meets, with what each must lose.
+"""A made-up class of thirty: every kind of submission that an instructor meets, with what each must lose.
 
-Made from the catalogue (right answers in other styles, known mistakes) and from damage done to good notebooks. `make` grades it, and
-the tests compare each outcome with `loses`.
+Made from the catalogue (right answers in other styles, known mistakes) and from damage done to good notebooks. `make`
+grades it, and the tests compare each outcome with `loses`.
 """
 
 import shutil
@@ -54,7 +54,9 @@ class SampleClass:
             name = f"mistake-{mistake.task}-{mistake.name}".replace(" ", "-").replace("_", "-")
             self.add(name, self.solved({mistake.task: mistake.source}), mistake.loses)
 
-    def add(self, student: str, notebook: NotebookNode | str, loses: frozenset[str] | set[str] = frozenset(), file: str = "") -> None:
+    def add(
+        self, student: str, notebook: NotebookNode | str, loses: frozenset[str] | set[str] = frozenset(), file: str = ""
+    ) -> None:
         """Add a submission."""
         text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
         self.submissions.append(Submission(student, text, frozenset(loses), file or f"{self.name}.ipynb"))
@@ -79,9 +81,15 @@ class SampleClass:
         first, second, *_, last = self.tasks
         self.add("blank", deepcopy(self.released), set(self.tests))
         self.add("half-done", self.solved(only=[first, second]), set(self.tests) - self.tests_of(first, second))
-        self.add("syntax-error", self.solved({second: f"def {second}(image, kernel)\n    return image\n"}), self.tests_of(second))
+        self.add(
+            "syntax-error",
+            self.solved({second: f"def {second}(image, kernel)\n    return image\n"}),
+            self.tests_of(second),
+        )
         self.add("cells-deleted", self.edited(lambda cell: [] if self.is_locked_extra(cell) else [cell]))
-        self.add("cells-duplicated", self.edited(lambda cell: [cell, deepcopy(cell)] if source.is_answer(cell) else [cell]))
+        self.add(
+            "cells-duplicated", self.edited(lambda cell: [cell, deepcopy(cell)] if source.is_answer(cell) else [cell])
+        )
         self.add("cells-split", self.edited(split))
         self.add("cells-moved", self.moved())
         self.add("tests-edited", self.edited(emptied, only=[first]), set(self.tests) - self.tests_of(first))
@@ -95,7 +103,9 @@ class SampleClass:
         """Tell whether a cell is a text, a check or a test that a student may have deleted."""
         return source.is_test(cell) or source.grade_id(cell).endswith("-visible")
 
-    def edited(self, change: Callable[[NotebookNode], list[NotebookNode]], only: list[str] | None = None) -> NotebookNode:
+    def edited(
+        self, change: Callable[[NotebookNode], list[NotebookNode]], only: list[str] | None = None
+    ) -> NotebookNode:
         """Return the solved notebook with each cell replaced by the cells that `change` makes of it."""
         notebook = self.solved(only=only)
         notebook.cells = [new for cell in notebook.cells for new in change(cell)]

@@ -36,7 +36,7 @@ class Session(Protocol):
         """Run a cell and return what it did; never raises for what the cell does."""
 
     def calls(self, function: str, many: list[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
-        """Call a function of the namespace with each of some arguments; return what it did each time (see `described_call`).
+        """Call a function with each of some arguments; return what it did each time (see `described_call`).
 
         None means that there is no answer: the function loops, or the process died.
         """

@@ -1,7 +1,7 @@
 """From an assignment's MyST Markdown to the notebook that `nbgrader generate_assignment` reads.
 
-Reads `exercises/<name>/<name>.md` with jupytext, puts in the shared checks, writes the points into each hidden test's first
-line and into the table of points, and refuses a notebook that could not be graded. Trusts the author.
+Reads `exercises/<name>/<name>.md` with jupytext, puts in the shared checks, writes the points into each hidden test's
+first line and into the table of points, and refuses a notebook that could not be graded. Trusts the author.
 """
 
 import re
@@ -89,7 +89,9 @@ def check(notebook: NotebookNode, name: str) -> None:
         where = f"{name}.md, cell {number} ({grade_id(cell) or cell.source[:30]!r})"
         identity = grade_id(cell)
         if not identity:
-            raise SourceError(f"{where}: give it nbgrader metadata with a grade_id, locked if students must not change it.")
+            raise SourceError(
+                f"{where}: give it nbgrader metadata with a grade_id, locked if students must not change it."
+            )
         if identity in seen:
             raise SourceError(f"{where}: this grade_id stands twice; choose another.")
         seen.add(identity)
@@ -101,7 +103,9 @@ def check(notebook: NotebookNode, name: str) -> None:
             answers.add(identity)
         if is_test(cell):
             if not cell.source.startswith(HIDDEN_TEST):
-                raise SourceError(f"{where}: begin a test with the comment '{HIDDEN_TEST}...', which says what it looks at.")
+                raise SourceError(
+                    f"{where}: begin a test with the comment '{HIDDEN_TEST}...', which says what it looks at."
+                )
             lines = cell.source.rstrip().split("\n")
             if lines[1:2] != ["### BEGIN HIDDEN TESTS"] or lines[-1] != "### END HIDDEN TESTS":
                 raise SourceError(f"{where}: all lines after the first stand between the hidden-test marks.")

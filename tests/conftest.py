@@ -10,15 +10,20 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 SITE = Path(os.environ.get("COURSE_SITE", ROOT / "_build" / "html")).resolve()
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 READY = """
 async () => {
   if (window.MathJax?.startup) await MathJax.startup.promise;
@@ -100,7 +105,7 @@ class Visit:
     troubles: Troubles
 
     def open(self, name: str) -> Page:
-        """Open a page of the site and wait until its formulas are drawn and its interactive figures ready, or 5 seconds."""
+        """Open a page of the site; wait for its formulas, and up to 5 seconds for its interactive figures."""
         self.page.goto(f"{self.server}/{name}", wait_until="load")
         self.page.evaluate(READY)
         return self.page
@@ -110,15 +115,23 @@ def start_visit(context: BrowserContext, server: str) -> Visit:
     """Return a new page that records its troubles."""
     page, troubles = context.new_page(), Troubles()
 
-    def look_at_host(url: str) -> None:
-        if not url.startswith((server, "data:", "blob:", "about:")):
-            troubles.foreign_requests.append(url)
+    def look_at_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.errors.append(f"{message.text} ({message.location.get('url')})")
 
-    page.on("console", lambda message: message.type == "error" and troubles.errors.append(message.text))
+    def look_at_response(response: Response) -> None:
+        if response.status >= 400:
+            troubles.failed_requests.append(response.url)
+
+    def look_at_request(request: Request) -> None:
+        if not request.url.startswith((server, "data:", "blob:", "about:")):
+            troubles.foreign_requests.append(request.url)
+
+    page.on("console", look_at_message)
     page.on("pageerror", lambda error: troubles.errors.append(str(error)))
     page.on("requestfailed", lambda request: troubles.failed_requests.append(request.url))
-    page.on("response", lambda response: response.status >= 400 and troubles.failed_requests.append(response.url))
-    page.on("request", lambda request: look_at_host(request.url))
+    page.on("response", look_at_response)
+    page.on("request", look_at_request)
     return Visit(page, server, troubles)
 
 

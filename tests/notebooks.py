@@ -4,9 +4,18 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 
-def cell(name: str, source: str, *, solution: bool = False, points: float | None = None, locked: bool = True) -> NotebookNode:
+def cell(
+    name: str, source: str, *, solution: bool = False, points: float | None = None, locked: bool = True
+) -> NotebookNode:
     """Return a code cell with nbgrader metadata; `points` make it a test."""
-    data = {"grade": points is not None, "grade_id": name, "locked": locked and not solution, "schema_version": 3, "solution": solution, "task": False}
+    data = {
+        "grade": points is not None,
+        "grade_id": name,
+        "locked": locked and not solution,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
     if points is not None:
         data["points"] = points
     return new_code_cell(source, metadata={"nbgrader": data})

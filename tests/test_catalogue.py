@@ -31,7 +31,12 @@ def test_the_catalogue_is_large_enough(name: str) -> None:
     mistakes, styles = (12, 5) if name == "conv2d" else (10, 4)
     assert len(known.mistakes) >= mistakes
     assert len(known.right_answers) >= styles
-    assert tasks == {mistake.task for mistake in known.mistakes} == {answer.task for answer in known.right_answers} == set(known.probes)
+    assert (
+        tasks
+        == {mistake.task for mistake in known.mistakes}
+        == {answer.task for answer in known.right_answers}
+        == set(known.probes)
+    )
     assert len({mistake.hint for mistake in known.mistakes}) == len(known.mistakes), "two mistakes give the same hint"
 
 

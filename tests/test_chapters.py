@@ -19,7 +19,9 @@ LAST = ["Play with it", "Check yourself", "Common mistakes", "Summary", "Exercis
 def toc(parts: str = "") -> list[str]:
     """Return the names of the book's pages, in order; with `parts`, of those parts whose caption begins with it."""
     contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    pages = [entry["file"] for part in contents["parts"] if part["caption"].startswith(parts) for entry in part["chapters"]]
+    pages = [
+        entry["file"] for part in contents["parts"] if part["caption"].startswith(parts) for entry in part["chapters"]
+    ]
     root = [] if parts else [contents["root"]]
     return [Path(page).name for page in root + pages]
 
@@ -206,7 +208,9 @@ def test_exercises_have_hints_and_solutions(chapter: Page) -> None:
         assert hints == [f"Hint {number}" for number in range(1, len(hints) + 1)], exercise.label
         assert all(len(hint.body.split()) >= 4 for hint in exercise.hints), exercise.label
         assert exercise.solution is not None, f"{exercise.label} has no solution"
-        assert exercise.solution[0].options.get("class") == "dropdown", f"the solution of {exercise.label} is in plain sight"
+        assert exercise.solution[0].options.get("class") == "dropdown", (
+            f"the solution of {exercise.label} is in plain sight"
+        )
         cells = [fence for fence in exercise.solution if fence.name == "code-cell"]
         assert cells, f"the solution of {exercise.label} runs nothing"
 
@@ -237,7 +241,9 @@ def citations(text: str) -> list[str]:
 
 
 def test_citations_exist(chapter: Page) -> None:
-    known = set(re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "references.bib").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    known = set(
+        re.findall(r"^@\w+\{([^,\s]+),", (BOOK / "references.bib").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    )
     cited = citations(chapter.text)
     assert not set(cited) - known
     assert len(set(citations(chapter.section("Further reading")))) >= 2
@@ -285,7 +291,9 @@ def test_glued_names_belong_to_one_chapter() -> None:
 
 def test_every_glued_value_is_used() -> None:
     text = "".join(read(name).text for name in toc() if (BOOK / f"{name}.md").is_file())
-    used = set(re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text)) | set(re.findall(r"^`+\{glue:?\w*\} (\S+)", text, re.M))
+    used = set(re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text)) | set(
+        re.findall(r"^`+\{glue:?\w*\} (\S+)", text, re.M)
+    )
     unused = [key for key in glued(text) if not any(re.fullmatch(key, name) for name in used)]
     assert not unused
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
-from notebooks import answer, notebook, test_cell
 from nbgrader.utils import determine_grade
+from notebooks import answer, notebook, test_cell
 
 from autograder import source, verdicts
 from autograder.judge import Judge

@@ -50,7 +50,11 @@ def test_no_page_holds_a_secret(name: str) -> None:
     known = catalogue.load(layout.EXERCISES / name)
     secrets = [text for text in solutions(name) + hidden_tests(name) if len(text) > TELLING]
     secrets += [squeezed(html.escape(mistake.hint)) for mistake in known.mistakes]
-    secrets += [squeezed(html.escape(mistake.source.split("\n", 1)[1])) for mistake in known.mistakes if len(squeezed(mistake.source)) > 2 * TELLING]
+    secrets += [
+        squeezed(html.escape(mistake.source.split("\n", 1)[1]))
+        for mistake in known.mistakes
+        if len(squeezed(mistake.source)) > 2 * TELLING
+    ]
     assert len(secrets) > 20
     for page, text in squeezed_site().items():
         assert not [secret for secret in secrets if secret in text], page

@@ -58,7 +58,14 @@ def signals(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]
 
 def images(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield an image of shape (H, W) and a kernel of shape (h, w) that fits into it, neither of them square only."""
-    for shape, size in (((8, 8), (3, 3)), ((12, 10), (3, 3)), ((4, 9), (2, 3)), ((5, 3), (1, 3)), ((3, 5), (3, 1)), ((1, 1), (1, 1))):
+    for shape, size in (
+        ((8, 8), (3, 3)),
+        ((12, 10), (3, 3)),
+        ((4, 9), (2, 3)),
+        ((5, 3), (1, 3)),
+        ((3, 5), (3, 1)),
+        ((1, 1), (1, 1)),
+    ):
         yield rng.normal(size=shape), rng.normal(size=size)
     yield (
         np.array([[1, 2, 0, 3], [4, 1, 0, 2], [3, 2, 1, 0], [0, 1, 2, 4]]),
@@ -90,7 +97,7 @@ def cosine(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def crossCorrelate1d(rng: np.random.Generator) -> Cases:  # noqa: N802  (the name in JavaScript)
+def crossCorrelate1d(rng: np.random.Generator) -> Cases:
     for x, w in signals(rng):
         yield [x, w], np.correlate(x, w, mode="valid")
         for step in (1, 2, 3, 50):
@@ -99,7 +106,7 @@ def crossCorrelate1d(rng: np.random.Generator) -> Cases:  # noqa: N802  (the nam
 
 
 @compared
-def removeMean(rng: np.random.Generator) -> Cases:  # noqa: N802
+def removeMean(rng: np.random.Generator) -> Cases:
     for a, _ in pairs(rng):
         yield [a], a - a.mean()
 
@@ -119,7 +126,7 @@ def likeness(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def normalisedCrossCorrelate1d(rng: np.random.Generator) -> Cases:  # noqa: N802
+def normalisedCrossCorrelate1d(rng: np.random.Generator) -> Cases:
     for x, w in signals(rng):
         scores = [correlation(patch, w) for patch in sliding_window_view(x, len(w))]
         yield [x, w], scores
@@ -146,12 +153,12 @@ def overlap(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def modeRange(rng: np.random.Generator) -> Cases:  # noqa: N802
+def modeRange(rng: np.random.Generator) -> Cases:
     for n in range(1, 9):
         for m in range(1, n + 1):
             x, w = rng.normal(size=n), rng.normal(size=m)
             for mode in ("full", "same", "valid"):
-                full, kept = np.convolve(x, w), np.convolve(x, w, mode)  # type: ignore[call-overload]
+                full, kept = np.convolve(x, w), np.convolve(x, w, mode)
                 starts = range(len(full) - len(kept) + 1)
                 start = next(start for start in starts if np.allclose(full[start : start + len(kept)], kept))
                 yield [n, m, mode], [start, start + len(kept)]
@@ -165,7 +172,7 @@ def turn(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def borderIndex(_rng: np.random.Generator) -> Cases:  # noqa: N802
+def borderIndex(_rng: np.random.Generator) -> Cases:
     for n in (1, 2, 3, 5):
         for border, mode in PAD_MODES.items():
             options = {"constant_values": -1} if border == "zero" else {}
@@ -184,7 +191,7 @@ def pad2d(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def crossCorrelate2d(rng: np.random.Generator) -> Cases:  # noqa: N802
+def crossCorrelate2d(rng: np.random.Generator) -> Cases:
     for image, kernel in images(rng):
         valid = scipy.signal.correlate2d(image, kernel, mode="valid")
         yield [image, kernel], valid
@@ -202,14 +209,14 @@ def convolve2d(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def sumOf(rng: np.random.Generator) -> Cases:  # noqa: N802
+def sumOf(rng: np.random.Generator) -> Cases:
     for image, kernel in images(rng):
         yield [image], image.sum()
         yield [kernel], kernel.sum()
 
 
 @compared
-def normalizeKernel(rng: np.random.Generator) -> Cases:  # noqa: N802
+def normalizeKernel(rng: np.random.Generator) -> Cases:
     for _, kernel in images(rng):
         yield [kernel], kernel / kernel.sum()
     sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -219,14 +226,14 @@ def normalizeKernel(rng: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def filterSame(rng: np.random.Generator) -> Cases:  # noqa: N802
+def filterSame(rng: np.random.Generator) -> Cases:
     for shape, size in (((8, 8), (3, 3)), ((12, 10), (5, 3)), ((4, 9), (1, 7)), ((6, 4), (3, 1)), ((2, 2), (5, 5))):
         image, kernel = rng.normal(size=shape), rng.normal(size=size)
         yield [image, kernel], scipy.ndimage.correlate(image, kernel, mode="nearest")
 
 
 @compared
-def toByte(rng: np.random.Generator) -> Cases:  # noqa: N802
+def toByte(rng: np.random.Generator) -> Cases:
     values = [*rng.uniform(-900, 900, 200), -1, 0, 0.4, 0.6, 127, 128, 254.6, 255, 256, 511, -256, -257]
     for value in values:
         whole = np.floor(value + 0.5)  # halves are rounded up, as Math.round does
@@ -246,10 +253,16 @@ def plain(value: Any) -> Any:
 def agree(result: Any, expected: Any) -> bool:
     """Return whether a result has the shape and, to rounding, the values of the expected one."""
     if isinstance(expected, dict):
-        return isinstance(result, dict) and result.keys() == expected.keys() and all(agree(result[k], expected[k]) for k in expected)
+        return (
+            isinstance(result, dict)
+            and result.keys() == expected.keys()
+            and all(agree(result[k], expected[k]) for k in expected)
+        )
     if isinstance(expected, list) and expected and isinstance(expected[0], dict):
         return len(result) == len(expected) and all(map(agree, result, expected))
-    return np.shape(result) == np.shape(expected) and np.allclose(result, expected, rtol=1e-9, atol=1e-9, equal_nan=True)
+    return np.shape(result) == np.shape(expected) and np.allclose(
+        result, expected, rtol=1e-9, atol=1e-9, equal_nan=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -295,4 +308,6 @@ def test_cosine_stays_within_its_range(modules: Page) -> None:
 
 def test_figures_write_numbers_as_the_pictures_do(modules: Page) -> None:
     values = [*np.random.default_rng(2).uniform(-50, 50, 200).tolist(), 0, -0.0, -0.001, 0.004, 1, -7, 0.5, 1200, 1e6]
-    assert modules.evaluate(CALL, ["page", "short", [[value] for value in values]]) == [grids.as_text(v) for v in values]
+    assert modules.evaluate(CALL, ["page", "short", [[value] for value in values]]) == [
+        grids.as_text(v) for v in values
+    ]

@@ -8,7 +8,12 @@ from notebooks import answer, notebook, test_cell, text
 from autograder import source
 from autograder.mend import mended
 
-RELEASE = notebook(text("start", "Read."), answer("one", "raise NotImplementedError()"), test_cell("one-a", "assert one(1) == 1"), answer("two", "raise NotImplementedError()"))
+RELEASE = notebook(
+    text("start", "Read."),
+    answer("one", "raise NotImplementedError()"),
+    test_cell("one-a", "assert one(1) == 1"),
+    answer("two", "raise NotImplementedError()"),
+)
 
 
 def solved() -> NotebookNode:

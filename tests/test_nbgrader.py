@@ -33,7 +33,9 @@ def run(*words: str, folder: Path = layout.ROOT, home: Path | None = None, check
     if home is not None:
         environment["HOME"] = str(home)
         environment["JUPYTER_CONFIG_DIR"] = str(home / "config")
-    done = subprocess.run([*NBGRADER, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [*NBGRADER, *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -41,7 +43,9 @@ def run(*words: str, folder: Path = layout.ROOT, home: Path | None = None, check
 def scores(database: Path, student: str) -> dict[str, float]:
     with Gradebook(f"sqlite:///{database}", "convolution") as gradebook:
         notebook = gradebook.find_submission_notebook(NAME, NAME, student)
-        return {grade.name: float(grade.score or 0) for grade in notebook.grades if not grade.name.startswith("question")}
+        return {
+            grade.name: float(grade.score or 0) for grade in notebook.grades if not grade.name.startswith("question")
+        }
 
 
 def hand_in(folder: Path, *students: str) -> None:
@@ -57,7 +61,7 @@ def course(tmp_path: Path) -> Path:
     """A scratch class whose gradebook knows the assignment."""
     folder = tmp_path / "class"
     folder.mkdir()
-    run("generate_assignment", NAME, f"--course-dir={folder}", "--force")
+    run("generate_assignment", NAME, f"--CourseDirectory.root={folder}", "--force")
     return folder
 
 
@@ -67,13 +71,13 @@ def test_the_exchange_carries_an_assignment_to_a_student_and_back(course: Path, 
     exchange.chmod(0o777)
     student.mkdir()
     here = [f"--Exchange.root={exchange}", "--course=convolution"]
-    run("release_assignment", NAME, f"--course-dir={course}", *here)
+    run("release_assignment", NAME, f"--CourseDirectory.root={course}", *here)
     run("fetch_assignment", NAME, *here, f"--Exchange.assignment_dir={student}", folder=student)
     fetched = student / NAME / f"{NAME}.ipynb"
     assert fetched.read_text(encoding="utf-8") == (layout.RELEASE / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     nbformat.write(sample().solved(), fetched)
     run("submit", NAME, *here, folder=student)
-    run("collect", NAME, f"--course-dir={course}", *here)
+    run("collect", NAME, f"--CourseDirectory.root={course}", *here)
     assert list((course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb"))
 
 
@@ -82,7 +86,7 @@ def test_files_downloaded_from_an_lms_are_collected(course: Path) -> None:
     archive.mkdir(parents=True)
     for student in ("ada", "ben"):
         nbformat.write(sample().solved(), archive / f"{NAME}_{student}_attempt_2026-01-30-15-30-10_{NAME}.ipynb")
-    run("zip_collect", NAME, f"--course-dir={course}", "--force")
+    run("zip_collect", NAME, f"--CourseDirectory.root={course}", "--force")
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada", "ben"]
     assert (course / "submitted" / "ada" / NAME / f"{NAME}.ipynb").is_file()
 
@@ -91,14 +95,14 @@ def test_the_two_doors_give_the_same_points(course: Path) -> None:
     students = ["reference", "not-a-notebook", "warning", "cells-deleted", "syntax-error"]
     hand_in(course, *students)
     expected = {one.student: one.loses for one in sample().submissions}
-    run("autograde", NAME, f"--course-dir={course}")
+    run("autograde", NAME, f"--CourseDirectory.root={course}")
     for student in students:
         lost = {name for name, score in scores(course / "gradebook.db", student).items() if score == 0}
         assert lost == expected[student], student
-    run("generate_feedback", NAME, f"--course-dir={course}")
+    run("generate_feedback", NAME, f"--CourseDirectory.root={course}")
     page = (course / "feedback" / "syntax-error" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     assert "SyntaxError" in page and "HIDDEN TESTS" not in page
-    run("export", f"--course-dir={course}", f"--to={course / 'grades.csv'}", folder=layout.ROOT)
+    run("export", f"--CourseDirectory.root={course}", f"--to={course / 'grades.csv'}", folder=layout.ROOT)
     assert (course / "grades.csv").read_text(encoding="utf-8").count(NAME) == len(students)
 
 
@@ -106,11 +110,23 @@ def test_plain_nbgrader_gives_honest_submissions_the_same_points(tmp_path: Path)
     """Without any configuration of ours: the assignments are nbgrader's, the grader is one way to grade them."""
     shutil.copytree(layout.SOURCE / NAME, tmp_path / "source" / NAME)
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'plain'\n")
-    honest = ["reference", "right-style-1", "half-done", *[one.student for one in sample().submissions if one.student.startswith("mistake-")][:2]]
+    honest = [
+        "reference",
+        "right-style-1",
+        "half-done",
+        *[one.student for one in sample().submissions if one.student.startswith("mistake-")][:2],
+    ]
     hand_in(tmp_path, *honest)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for words in (["generate_assignment", NAME], ["autograde", NAME]):
-        done = subprocess.run([*NBGRADER, *words], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*NBGRADER, *words],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     expected = {one.student: one.loses for one in sample().submissions}
     for student in honest:
@@ -125,17 +141,31 @@ def formgrader(course: Path, tmp_path: Path) -> Iterator[str]:
     config = tmp_path / "config"
     config.mkdir()
     (config / "nbgrader_config.py").write_text(
-        f"load_subconfig('nbgrader_config.py', path={str(layout.ROOT)!r})\nc = get_config()\nc.CourseDirectory.root = {str(course)!r}\n"
+        f"load_subconfig('nbgrader_config.py', path={str(layout.ROOT)!r})\n"
+        f"c = get_config()\nc.CourseDirectory.root = {str(course)!r}\n"
     )
     environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(config), "JUPYTER_PLATFORM_DIRS": "0"}
     with (tmp_path / "server.log").open("w") as log:
         server = subprocess.Popen(
             [
-                sys.executable, "-m", "jupyter", "server", "--allow-root", "--no-browser", "--port=0", "--ip=127.0.0.1",
-                "--IdentityProvider.token=", "--ServerApp.password=", "--ServerApp.disable_check_xsrf=True",
-                "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}", f"--ServerApp.root_dir={course}",
+                sys.executable,
+                "-m",
+                "jupyter",
+                "server",
+                "--allow-root",
+                "--no-browser",
+                "--port=0",
+                "--ip=127.0.0.1",
+                "--IdentityProvider.token=",
+                "--ServerApp.password=",
+                "--ServerApp.disable_check_xsrf=True",
+                "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
+                f"--ServerApp.root_dir={course}",
             ],
-            cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT,
+            cwd=course,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             yield address_of(server, tmp_path / "server.log")

@@ -42,9 +42,12 @@ def test_every_message_of_compare_reaches_the_student(yours: Any) -> None:
 
 def test_a_difference_names_index_shape_and_dtype_but_no_value() -> None:
     expected = np.array([[1.5, 2.5], [3.5, 4.5]])
-    message = message_of(checks.compare, expected + [[0, 0], [0.25, 0]], expected)
+    message = message_of(checks.compare, expected + np.array([[0, 0], [0.25, 0]]), expected)
     said = reasons.assertion(Failure("AssertionError", message), "")
-    assert said == "The value differs first at index (1, 0). Expected shape (2, 2) and dtype float64, yours are (2, 2) and float64."
+    assert (
+        said
+        == "The value differs first at index (1, 0). Expected shape (2, 2) and dtype float64, yours are (2, 2) and float64."  # noqa: E501
+    )
 
 
 def test_a_right_answer_in_another_dtype_or_order_is_right() -> None:
@@ -80,7 +83,9 @@ def test_what_a_student_puts_into_a_message_does_not_come_back() -> None:
 def test_an_exception_names_the_students_own_line() -> None:
     answer = "def f(x):\n    y = x[8]\n    return y"
     traceback = "Cell In[9], line 2\n...\nCell In[4], line 2, in f(x)\n"
-    said = reasons.exception(Failure("IndexError", "index 8 is out of bounds for axis 0 with size 8", traceback), "f", answer, 4)
+    said = reasons.exception(
+        Failure("IndexError", "index 8 is out of bounds for axis 0 with size 8", traceback), "f", answer, 4
+    )
     assert "in line 2 of your cell" in said and "`y = x[8]`" in said and "axis 0 with size 8" in said
 
 

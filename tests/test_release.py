@@ -56,7 +56,9 @@ def validate(notebook: nbformat.NotebookNode, folder: Path) -> str:
     path = folder / "notebook.ipynb"
     nbformat.write(notebook, path)
     # started in an empty folder, so that the course's own configuration plays no part
-    done = subprocess.run([*NBGRADER, "validate", path.name], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [*NBGRADER, "validate", path.name], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
     return done.stdout + done.stderr
 
 

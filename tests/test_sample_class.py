@@ -3,7 +3,6 @@
 import csv
 import re
 from functools import cache
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -62,14 +61,22 @@ def test_the_marks_table_and_the_gradebook_agree(submission: Submission) -> None
     with (FOLDER / "report" / NAME / "marks.csv").open(newline="", encoding="utf-8") as file:
         row = next(row for row in csv.DictReader(file) if row["student"] == submission.student)
     for task in sample().tasks:
-        earned = sum(value for name, value in points.items() if name.split("-")[0] == task and name not in submission.loses)
+        earned = sum(
+            value for name, value in points.items() if name.split("-")[0] == task and name not in submission.loses
+        )
         assert float(row[task]) == earned
 
 
 def test_the_feedback_page_gives_nothing_away(submission: Submission) -> None:
     text = page(submission.student)
     own = submission.text.replace("\\n", "\n").replace('\\"', '"')
-    plain = re.sub(r"&#34;|&quot;", '"', text).replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    plain = (
+        re.sub(r"&#34;|&quot;", '"', text)
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
     leaks = [line for line in release.leaked(NAME, plain) if line not in own]
     assert leaks == []
     for word in ("Traceback", "HIDDEN TESTS", "rng.", "default_rng", "test_seed", "compare("):
@@ -83,7 +90,13 @@ def test_a_recognised_mistake_gets_its_hint() -> None:
         mistakes = {judgement.mistake for judgement in outcome(one.student).judgements.values()} - {""}
         known = [m for m in sample().catalogue.mistakes if m.name in mistakes]
         assert len(known) == 1, f"{one.student}: {mistakes}"
-        said = re.sub(r"</?code>", "`", page(one.student)).replace("&#39;", "'").replace("&#34;", '"').replace("&gt;", ">").replace("&lt;", "<")
+        said = (
+            re.sub(r"</?code>", "`", page(one.student))
+            .replace("&#39;", "'")
+            .replace("&#34;", '"')
+            .replace("&gt;", ">")
+            .replace("&lt;", "<")
+        )
         assert known[0].hint in said
         assert one.student.endswith(known[0].name.replace(" ", "-"))
 
@@ -106,7 +119,13 @@ def test_a_failure_says_what_happened(student: str, verdict: Verdict, words: str
 
 
 def test_damage_that_was_mended_is_told_to_the_student() -> None:
-    for student, words in (("cells-deleted", "was put back"), ("cells-split", "parts"), ("cells-duplicated", "graded once"), ("cells-moved", "moved"), ("renamed", "was called")):
+    for student, words in (
+        ("cells-deleted", "was put back"),
+        ("cells-split", "parts"),
+        ("cells-duplicated", "graded once"),
+        ("cells-moved", "moved"),
+        ("renamed", "was called"),
+    ):
         assert any(words in note for note in outcome(student).notes), student
         assert words in page(student)
 

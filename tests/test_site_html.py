@@ -14,7 +14,15 @@ from bs4 import BeautifulSoup, Tag
 ROOT = Path(__file__).parents[1]
 LARGEST_PAGE = 600_000  # bytes of a page's HTML with its inline pictures, compressed; the largest had 497,000
 LARGEST_ASSETS = 2_000_000  # bytes of the files that a page names, uncompressed: 1,840,000, MathJax 1,161,000 of them
-ADDRESSES = {"a": "href", "link": "href", "script": "src", "img": "src", "source": "src", "iframe": "src", "audio": "src"}
+ADDRESSES = {
+    "a": "href",
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "source": "src",
+    "iframe": "src",
+    "audio": "src",
+}
 LOADED_LINKS = {"stylesheet", "preload", "modulepreload", "icon", "font", "search"}
 
 
@@ -37,7 +45,9 @@ def pages(site: Path) -> list[Path]:
 
 def addresses(path: Path) -> list[tuple[Tag, str]]:
     """Return the tags of a page that name an address, and the address."""
-    return [(tag, str(tag[name])) for tag in read(path).find_all(list(ADDRESSES)) if tag.get(name := ADDRESSES[tag.name])]
+    return [
+        (tag, str(tag[name])) for tag in read(path).find_all(list(ADDRESSES)) if tag.get(name := ADDRESSES[tag.name])
+    ]
 
 
 def is_foreign(address: str) -> bool:
@@ -161,3 +171,11 @@ def test_titles_differ(site: Path) -> None:
 def test_the_parts_of_the_course_are_on_the_pages(site: Path, kind: str) -> None:
     """The other tests would pass on pages without them."""
     assert sum(len(read(path).select(f".{kind}")) for path in site.glob("book/*.html")) >= 5
+
+
+def test_every_interactive_figure_is_on_a_page(site: Path) -> None:
+    modules = {path.stem for path in (site / "_static" / "interactive").glob("*.mjs")} - {"maths", "page"}
+    shown = {
+        str(figure["data-module"]) for path in site.glob("book/*.html") for figure in read(path).select(".interactive")
+    }
+    assert shown == modules

@@ -62,7 +62,10 @@ def test_the_points_come_from_the_metadata(tmp_path: Path) -> None:
         (START + ANSWER + TEST.replace("points: 2", "points: 0"), "needs points"),
         (START + ANSWER + TEST.replace("### BEGIN HIDDEN TESTS\n", ""), "stand between the hidden-test marks"),
         (START + ANSWER.replace("    ### BEGIN SOLUTION\n", "") + TEST, "between ### BEGIN SOLUTION"),
-        (START + ANSWER.replace("grade_id: double", "grade_id: triple") + TEST, "the name of the function that it defines"),
+        (
+            START + ANSWER.replace("grade_id: double", "grade_id: triple") + TEST,
+            "the name of the function that it defines",
+        ),
         (START + ANSWER + "\n+++\n\nA text without metadata\n" + TEST, "give it nbgrader metadata"),
     ],
 )
@@ -90,10 +93,14 @@ def test_every_assignment_has_what_the_guide_asks_for(name: str) -> None:
     for task in (source.grade_id(cell) for cell in cells if source.is_answer(cell)):
         assert f"{task}-visible" in names, f"{task} has no visible test"
         assert f"{task}-picture" in names, f"{task} has no picture"
-        assert sum(source.task_of(cell) == task for cell in cells if source.is_test(cell)) >= 3, f"{task} has too few hidden tests"
+        assert sum(source.task_of(cell) == task for cell in cells if source.is_test(cell)) >= 3, (
+            f"{task} has too few hidden tests"
+        )
     assert any(source.is_question(cell) for cell in cells), "no question is marked by hand"
 
 
 def test_conv2d_has_the_four_sizes_for_both_functions() -> None:
     names = {source.grade_id(cell) for cell in source.build("conv2d").cells if source.is_test(cell)}
-    assert {f"{task}-{size}" for task in ("convolve2d", "cross_correlate2d") for size in ("8x8", "12x10", "10x10", "12x8")} <= names
+    assert {
+        f"{task}-{size}" for task in ("convolve2d", "cross_correlate2d") for size in ("8x8", "12x10", "10x10", "12x8")
+    } <= names

@@ -32,7 +32,8 @@ def make_ids_unique(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
 
 def mend_bibliography(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Make each entry of the bibliography's list a list item: docutils gives it a role that ARIA has given up."""
-    context["body"] = context.get("body", "").replace('role="doc-biblioentry"', 'role="listitem"')
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def add_templates(_app: Sphinx, config: Config) -> None:

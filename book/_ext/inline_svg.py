@@ -50,7 +50,7 @@ def inline(svg: str, alt: str, prefix: str) -> str:
     return f'{head} class="course-figure" role="img" aria-label="{escape(alt, quote=True)}"{style}>{rest}'
 
 
-def replace_images(app: Sphinx, doctree: nodes.document, page: str) -> None:
+def replace_images(app: Sphinx, doctree: nodes.document, _page: str) -> None:
     """Replace each image of a page by its inline SVG; warn of an image that has no alternative text."""
     if app.builder.format != "html":
         return

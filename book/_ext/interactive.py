@@ -11,7 +11,7 @@ It loads `_static/interactive/flip-and-slide.mjs`, an ES module that exports `mo
 
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -30,7 +30,7 @@ class InteractiveDirective(SphinxDirective):
 
     has_content = True
     required_arguments = 1
-    option_spec = {"alt": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {"alt": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         """Return the figure's node; a missing module, alternative text or body is an error at its line."""

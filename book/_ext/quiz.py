@@ -92,18 +92,21 @@ def visit_quiz(self: Any, node: Quiz) -> None:
         child.walkabout(self)
     self.body.append("</div>")
     for number, option in enumerate(options):
-        correct = "true" if option["correct"] else "false"  # type: ignore[index]
+        correct = "true" if option["correct"] else "false"
         self.body.append(
-            f'<label class="quiz-option"><input type="radio" name="{name}" value="{number}" data-correct="{correct}"> <span>'
+            '<label class="quiz-option">'
+            f'<input type="radio" name="{name}" value="{number}" data-correct="{correct}"> <span>'
         )
         if all(isinstance(child, nodes.math) for child in inner(option.children[0])):
             # browsers and screen readers want words in a label, and MathJax hides what it draws
             self.body.append('<span class="visually-hidden">the formula </span>')
         write(option.children[0])
         self.body.append("</span></label>")
-    self.body.append('<div class="quiz-result" role="status"></div><details class="quiz-answers"><summary>Answers</summary><ul>')
+    self.body.append(
+        '<div class="quiz-result" role="status"></div><details class="quiz-answers"><summary>Answers</summary><ul>'
+    )
     for option in options:
-        verdict = "Right" if option["correct"] else "Not quite"  # type: ignore[index]
+        verdict = "Right" if option["correct"] else "Not quite"
         self.body.append(f"<li><strong>{verdict}.</strong> <em>")
         write(option.children[0])
         self.body.append('</em><span class="quiz-why">')

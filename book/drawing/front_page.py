@@ -64,7 +64,9 @@ def _draw_images(
     i, j = window
     left.imshow(image, cmap=style.GREY)
     left.add_patch(
-        Rectangle((j - 0.5, i - 0.5), 3, 3, facecolor=style.tint(style.KERNEL, 0.3), edgecolor=style.KERNEL, linewidth=2.4)
+        Rectangle(
+            (j - 0.5, i - 0.5), 3, 3, facecolor=style.tint(style.KERNEL, 0.3), edgecolor=style.KERNEL, linewidth=2.4
+        )
     )
     grids.draw_matrix(middle, kernel, style.KERNEL, size=13)
     grids.frame(middle, 3, 3, margin=0.95, above=0.95)
@@ -79,7 +81,9 @@ def _draw_images(
 
 def _dotted(left: Axes, start: Point, right: Axes, end: Point, colour: str) -> None:
     """Draw a dotted line from a point of one axes to a point of the next."""
-    line = ConnectionPatch(start, end, "data", "data", axesA=left, axesB=right, color=colour, linewidth=1.4, linestyle=":")
+    line = ConnectionPatch(
+        start, end, "data", "data", axesA=left, axesB=right, color=colour, linewidth=1.4, linestyle=":"
+    )
     right.figure.add_artist(line)
 
 

@@ -65,7 +65,12 @@ def draw_matrix(
         patch_colour = highlight_colour or colour
         ax.add_patch(
             Rectangle(
-                (left + j, top + i), width, height, facecolor=tint(patch_colour, 0.35), edgecolor=patch_colour, linewidth=2.6
+                (left + j, top + i),
+                width,
+                height,
+                facecolor=tint(patch_colour, 0.35),
+                edgecolor=patch_colour,
+                linewidth=2.6,
             )
         )
     if title:

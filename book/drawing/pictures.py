@@ -13,8 +13,7 @@ def photograph(size: int | None = None) -> np.ndarray:
     square of 440 by 440 pixels around the face and keeps every (440 // size)-th pixel of its rows and columns after
     averaging, so that the result has shape (size, size, 3); it must divide 440.
     """
-    with matplotlib.cbook.get_sample_data("grace_hopper.jpg") as file:
-        image = np.asarray(plt.imread(file, format="jpg"))
+    image = np.asarray(plt.imread(str(matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False))))
     if size is None:
         return image
     if 440 % size:

@@ -7,6 +7,7 @@ replaces every light colour by a CSS variable; `dark` below is what the variable
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -94,7 +95,7 @@ def tint(colour: str, strength: float = 0.18) -> tuple[float, float, float, floa
     return to_rgba(colour, strength)
 
 
-def symmetric_limits(values: np.ndarray) -> dict[str, float]:
+def symmetric_limits(values: np.ndarray) -> dict[str, Any]:
     """Return `vmin` and `vmax` of equal size around 0, so that `SIGNED` shows 0 as its middle colour."""
     top = float(np.max(np.abs(values))) or 1.0
     return {"vmin": -top, "vmax": top}

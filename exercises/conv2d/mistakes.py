@@ -1,6 +1,6 @@
 """Known wrong answers of the assignment conv2d, and the arguments on which they are told apart."""
 
-# ruff: noqa: ARG001, B905, F841, RET503
+# ruff: noqa: F841, RET503
 
 import numpy as np
 

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from autograder.course import COURSE_ID
 from autograder.feedback import FeedbackExporter, FeedbackPage
 from autograder.nbgrader_parts import JudgeSubmission, MendCells, SubmissionExporter
 
@@ -29,7 +30,7 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 here = Path(__file__).resolve().parent
 
 c.CourseDirectory.root = str(here)
-c.CourseDirectory.course_id = "convolution"
+c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.source_directory = str(here / "_build" / "source")
 c.CourseDirectory.release_directory = str(here / "_build" / "release")
 

@@ -90,6 +90,7 @@ def release(names: tuple[str, ...], course: Path) -> None:
 def grade(assignment: str, course: Path, regrade: bool, timeout: int | None, jobs: int) -> None:
     """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
     chosen = Course(course, timeout)
+    releases.enter(chosen, assignment)
     results = []
     with Progress(console=console) as progress:
         step = progress.add_task(f"Grading {assignment}", total=len(chosen.students(assignment)) or None)

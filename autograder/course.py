@@ -17,6 +17,9 @@ from autograder import layout, proof
 warnings.filterwarnings("ignore", category=SAWarning)
 
 
+COURSE_ID = "convolution"  # nbgrader's name for the course, in the exchange and in the gradebook
+
+
 class CourseError(Exception):
     """A step cannot start; the message says what to do."""
 

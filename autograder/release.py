@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 import nbformat
+from nbgrader.api import Gradebook
 
 from autograder import layout, source
-from autograder.course import Course, CourseError
+from autograder.course import COURSE_ID, Course, CourseError
 
 TELLING = 12  # characters: a shorter line, such as "return out", says nothing
 
@@ -57,12 +58,20 @@ def leaked(name: str, text: str) -> list[str]:
     return [line for line in forms if any(form in text for form in forms[line])]
 
 
-def released_notebooks() -> list[Path]:
-    """Return the released notebooks in the order of the course."""
-    paths = [layout.RELEASE / name / f"{name}.ipynb" for name in layout.assignments()]
-    return [path for path in paths if path.is_file()]
-
-
 def open_notebook(name: str) -> nbformat.NotebookNode:
-    """Return a released notebook."""
-    return nbformat.read(layout.RELEASE / name / f"{name}.ipynb", as_version=4)
+    """Return a released notebook; raise CourseError where the assignment was not released yet."""
+    source.build(name)  # an unknown name is answered with the known ones
+    path = layout.RELEASE / name / f"{name}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"The assignment {name!r} was not released. Run: autograder release {name}")
+    return nbformat.read(path, as_version=4)
+
+
+def enter(course: Course, name: str) -> None:
+    """Enter an assignment into the course's gradebook by releasing it, unless it is there already."""
+    if not (layout.SOURCE / name).is_dir():
+        raise CourseError(f"The assignment {name!r} was not released. Run: autograder release {name}")
+    with Gradebook(course.api().coursedir.db_url, COURSE_ID) as gradebook:
+        known = name in {assignment.name for assignment in gradebook.assignments}
+    if not known:
+        release(course, name)

@@ -14,7 +14,7 @@ import jinja2
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder import catalogue, grading, layout, source
-from autograder.course import Course
+from autograder.course import COURSE_ID, Course
 from autograder.verdicts import Judgement
 
 BINS = 10
@@ -110,7 +110,7 @@ def collect(course: Course, assignment: str) -> ClassReport:
     names = list(dict.fromkeys(source.task_of(cell) for cell in tests))
     lost: Counter[str] = Counter()
     mistakes: Counter[tuple[str, str]] = Counter()
-    with Gradebook(course.api().coursedir.db_url, "convolution") as gradebook:
+    with Gradebook(course.api().coursedir.db_url, COURSE_ID) as gradebook:
         for student in course.students(assignment):
             graded = grading.graded(course, assignment, student)
             try:

@@ -148,7 +148,8 @@ export function mount(stage) {
     const score = state.score === "normalised" ? "score" : "sum";
     const now = y[state.n / state.step];
     const parts = [`${all.length} positions at step ${state.step}. At n = ${state.n} the products add up to ${short(dot(products, products.map(() => 1)))}`];
-    parts.push(state.score === "normalised" ? `; divided by both norms, the score is ${short(now)}. ` : ". ");
+    const why = products.some((value) => Math.abs(value) > 1e-9) ? "divided by both norms, the score is" : "there is no shape to compare, so the score is";
+    parts.push(state.score === "normalised" ? `; ${why} ${short(now)}. ` : ". ");
     if (all.every((value) => Math.abs(value) < 1e-9)) {
       parts.push("These weights are all alike: without their mean nothing is left of them, and no patch can look like them.");
     } else if (best.value < 1e-9) {

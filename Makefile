@@ -58,8 +58,8 @@ _build/release/done: .venv/course $(EXERCISES) $(CODE)
 site: _build/html/done ## build the site in _build/html; a warning is an error
 _build/html/done: .venv/course _build/release/done $(BOOK)
 	@echo "Building the site (two minutes the first time; later only what changed) ..."
-	@$(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Execut|WARNING|ERROR|Error|build succeeded|Traceback' || true
-	@grep -q 'build succeeded\.' _build/site.log || { tail -n 40 _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }
+	@$(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Executed|WARNING:|ERROR:|Error:|build succeeded' || true
+	@grep -q 'build succeeded\.' _build/site.log || { grep -nE 'WARNING:|ERROR:|Error:' _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }
 	@touch $@
 
 class: $(CLASS)/done ## grade the sample class of thirty

@@ -114,6 +114,8 @@ class Visit:
 def start_visit(context: BrowserContext, server: str) -> Visit:
     """Return a new page that records its troubles."""
     page, troubles = context.new_page(), Troubles()
+    page.set_default_timeout(10_000)
+    page.set_default_navigation_timeout(30_000)
 
     def look_at_message(message: ConsoleMessage) -> None:
         if message.type == "error":

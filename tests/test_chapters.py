@@ -27,6 +27,7 @@ def toc(parts: str = "") -> list[str]:
 
 
 CHAPTERS = toc("Part ")
+PAGES = [name for name in toc() if (BOOK / f"{name}.md").is_file()]
 
 
 @dataclass
@@ -249,7 +250,7 @@ def test_citations_exist(chapter: Page) -> None:
     assert len(set(citations(chapter.section("Further reading")))) >= 2
 
 
-@pytest.mark.parametrize("name", [name for name in toc() if (BOOK / f"{name}.md").is_file()])
+@pytest.mark.parametrize("name", PAGES)
 def test_pictures_have_alternative_texts(name: str) -> None:
     """The build asks for a text; here it has to say something, and something of its own."""
     texts = []
@@ -268,17 +269,19 @@ def glued(text: str) -> set[str]:
     }
 
 
-def test_glued_values_are_known_where_they_stand() -> None:
-    known: set[str] = set()
-    unknown = []
-    for name in toc():
-        if (BOOK / f"{name}.md").is_file():
-            text = read(name).text
-            known |= glued(text)
-            for key in re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text):
-                if not any(re.fullmatch(pattern, key) for pattern in known):
-                    unknown.append((name, key))
-    assert not unknown
+def pasted(text: str) -> set[str]:
+    """Return the keys of glued values that a page shows."""
+    roles = re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text)
+    return set(roles) | set(re.findall(r"^`{3,}\{glue:?\w*\} (\S+)", text, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_glued_values_are_of_the_same_page(name: str) -> None:
+    """A page sees no values of other pages, and a value that no sentence shows is left over."""
+    page = read(name)
+    known, shown = glued(page.text), pasted(page.text)
+    assert not [key for key in shown if not any(re.fullmatch(pattern, key) for pattern in known)]
+    assert not [pattern for pattern in known if not any(re.fullmatch(pattern, key) for key in shown)]
 
 
 def test_glued_names_belong_to_one_chapter() -> None:
@@ -287,15 +290,6 @@ def test_glued_names_belong_to_one_chapter() -> None:
         for key in glued(read(name).text):
             first = key.replace("\\", "").split("-")[0]
             assert owner.setdefault(first, name) == name, f"{key} is glued in {name} and in {owner[first]}"
-
-
-def test_every_glued_value_is_used() -> None:
-    text = "".join(read(name).text for name in toc() if (BOOK / f"{name}.md").is_file())
-    used = set(re.findall(r"\{glue:?\w*\}`([^`:]+)(?::[^`]*)?`", text)) | set(
-        re.findall(r"^`+\{glue:?\w*\} (\S+)", text, re.M)
-    )
-    unused = [key for key in glued(text) if not any(re.fullmatch(key, name) for name in used)]
-    assert not unused
 
 
 def test_no_generated_notebooks_and_no_loose_ends() -> None:

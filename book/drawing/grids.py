@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from drawing.style import INK, SOFT, tint
 
@@ -51,14 +53,17 @@ def draw_matrix(
     values = np.atleast_2d(np.asarray(values, dtype=float))
     rows, columns = values.shape
     left, top = at
-    shown = {(i, j) for i in range(rows) for j in range(columns)} if known is None else set(known)
-    for i in range(rows):
-        for j in range(columns):
-            face = tint(colour, 0.14 if (i, j) in shown else 0.03)
-            ax.add_patch(Rectangle((left + j, top + i), 1, 1, facecolor=face, edgecolor=SOFT, linewidth=0.8))
-            if (i, j) in shown:
-                text = labels[i][j] if labels is not None else as_text(values[i, j])
-                ax.text(left + j + 0.5, top + i + 0.52, text, ha="center", va="center", color=INK, fontsize=size)
+    every = [(i, j) for i in range(rows) for j in range(columns)]
+    shown = set(every) if known is None else set(known)
+    for strength, cells in ((0.03, [c for c in every if c not in shown]), (0.14, [c for c in every if c in shown])):
+        if cells:  # one path for all cells of a tint: a page holds thousands of cells
+            places = (Affine2D().translate(left + j, top + i) for i, j in cells)
+            squares = Path.make_compound_path(*(Path.unit_rectangle().transformed(place) for place in places))
+            ax.add_patch(PathPatch(squares, facecolor=tint(colour, strength), edgecolor=SOFT, linewidth=0.8))
+    for i, j in every:
+        if (i, j) in shown:
+            text = labels[i][j] if labels is not None else as_text(values[i, j])
+            ax.text(left + j + 0.5, top + i + 0.52, text, ha="center", va="center", color=INK, fontsize=size)
     ax.add_patch(Rectangle((left, top), columns, rows, facecolor="none", edgecolor=colour, linewidth=1.6))
     if highlight is not None:
         i, j, height, width = highlight

@@ -45,10 +45,10 @@ def draw_window_on_picture(
     i, j = corner
     h, w = kernel.shape
     left, middle, right = figure.subplots(1, 3, width_ratios=[1, 0.62, 1])
-    left.imshow(image, cmap=style.GREY)
+    left.imshow(image, cmap=style.GREY, interpolation="none")
     left.set_title("image", color=style.INPUT)
     left.add_patch(Rectangle((j - 0.5, i - 0.5), w, h, fill=False, edgecolor=style.KERNEL, linewidth=2.4))
-    right.imshow(output, cmap=style.SIGNED, **style.symmetric_limits(output))
+    right.imshow(output, cmap=style.SIGNED, **style.symmetric_limits(output), interpolation="none")
     right.set_title("feature map", color=style.OUTPUT)
     right.add_patch(Rectangle((j - 1, i - 1), 2, 2, fill=False, edgecolor=style.OUTPUT, linewidth=2.4))
     for ax in (left, right):
@@ -268,7 +268,8 @@ def draw_side_by_side(
     """
     figure, axes = plt.subplots(rows, len(panels) // rows, figsize=(style.TEXT_WIDTH, height))
     for ax, (title, image) in zip(axes.flat, panels.items(), strict=True):
-        ax.imshow(image, **{"cmap": style.GREY, **(maps or {}).get(title, {})})
+        # without interpolation the page carries the image's own pixels and not more of them
+        ax.imshow(image, **{"cmap": style.GREY, "interpolation": "none", **(maps or {}).get(title, {})})
         ax.set_title(title, fontsize=10)
         ax.set_axis_off()
     return list(figure.axes)

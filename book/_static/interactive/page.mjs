@@ -40,5 +40,6 @@ export function choice(text, pairs, value, onChange) {
 
 /** A number as short text: at most two decimals, with a true minus sign. */
 export function short(number) {
-  return String(Math.round(number * 100) / 100 || 0).replace("-", "−");
+  const rounded = Math.sign(number) * Math.round(Math.abs(number) * 100) / 100; // halves away from zero on both sides
+  return String(rounded || 0).replace("-", "−");
 }

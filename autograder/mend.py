@@ -45,6 +45,10 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
         elif cell.metadata.nbgrader.get("solution"):
             cells[-1].source, note = joined(name, [part.source for part in found], cell.source)
             notes += note
+        elif cell.cell_type == "code" and found[0].source.strip() != shown(cell):
+            notes.append(
+                f"The cell `{name}` was changed. It was graded with the text that it had."
+            )
         cells += followers.get(name, [])
     expected = [source.grade_id(cell) for cell in release.cells if source.grade_id(cell) in parts]
     if order != expected:
@@ -52,6 +56,11 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
     result = deepcopy(submitted)
     result.cells = cells
     return result, notes
+
+
+def shown(cell: NotebookNode) -> str:
+    """Return what students see of a locked cell: its text without the hidden test."""
+    return str(cell.source).split("### BEGIN HIDDEN TESTS")[0].strip()
 
 
 def joined(name: str, sources: list[str], stub: str) -> tuple[str, list[str]]:

@@ -125,9 +125,14 @@ def test_damage_that_was_mended_is_told_to_the_student() -> None:
         ("cells-duplicated", "graded once"),
         ("cells-moved", "moved"),
         ("renamed", "was called"),
+        ("tests-edited", "was changed"),
     ):
         assert any(words in note for note in outcome(student).notes), student
         assert words in page(student)
+
+
+def test_an_honest_student_is_told_of_nothing() -> None:
+    assert outcome("reference").notes == outcome("right-style-1").notes == outcome("blank").notes == []
 
 
 def test_an_edited_test_is_replaced_by_the_true_one() -> None:

@@ -56,7 +56,12 @@ _build/release/done: .venv/course $(EXERCISES) $(CODE)
 	@touch $@
 
 site: _build/html/done ## build the site in _build/html; a warning is an error
-_build/html/done: .venv/course _build/release/done $(BOOK)
+# the book's cache knows a page's own text only: when the drawing code changes, every page runs again
+_build/drawing: $(wildcard book/drawing/*.py)
+	@rm -rf _build/.jupyter_cache
+	@mkdir -p _build && touch $@
+
+_build/html/done: .venv/course _build/release/done _build/drawing $(BOOK)
 	@echo "Building the site (two minutes the first time; later only what changed) ..."
 	@$(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Executed|WARNING:|ERROR:|Error:|build succeeded' || true
 	@grep -q 'build succeeded\.' _build/site.log || { grep -nE 'WARNING:|ERROR:|Error:' _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }

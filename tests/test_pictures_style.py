@@ -14,7 +14,7 @@ PAGES = {"light": "#ffffff", "dark": style.ROLES["paper"].dark}
 TEXT_ROLES = [name for name in style.ROLES if name != "paper"]
 THINGS = ("input", "kernel", "output", "accent")
 SMALLEST_CONTRAST = 4.5  # WCAG 2 AA for text
-SMALLEST_DIFFERENCE = 10  # in CIELAB, where about 2.3 is just seen; the pictures also label what they colour
+SMALLEST_DIFFERENCE = 12  # in CIELAB, where about 2.3 is just seen; the pictures also label what they colour
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB
 EYES = {

@@ -27,10 +27,10 @@ ROLES = {
     "ink": Role("#1b2027", "#e6e9ee"),  # text, axes, outlines
     "soft": Role("#5b6470", "#a9b2be"),  # grid lines, notes, what is not looked at now
     "paper": Role("#fefefe", "#121417"),  # the page itself, behind text that crosses a line
-    "input": Role("#0b64a8", "#6cb6f5"),
-    "kernel": Role("#b34700", "#ff9f5a"),
-    "output": Role("#00704f", "#43cf9f"),
-    "accent": Role("#8a3d86", "#df9ad3"),  # a fourth thing: an error, a second signal
+    "input": Role("#0276b9", "#6cb6f5"),
+    "kernel": Role("#bc4902", "#ff9f5a"),
+    "output": Role("#005344", "#43cf9f"),
+    "accent": Role("#8d3781", "#df9ad3"),  # a fourth thing: an error, a second signal
 }
 
 INK, SOFT, PAPER = ROLES["ink"].light, ROLES["soft"].light, ROLES["paper"].light

@@ -142,6 +142,11 @@ def summary(results: list[grading.Graded], class_report: report.ClassReport) -> 
             graded.student,
             f"{row.earned:g} of {class_report.by_machine:g}",
             report.verdicts_in_words(graded.judgements),
-            " ".join(graded.notes),
+            shortened(" ".join(graded.notes)),
         )
     return table
+
+
+def shortened(text: str, width: int = 90) -> str:
+    """Return a text cut for a table's cell; the report has it whole."""
+    return text if len(text) <= width else text[: width - 4] + " ..."

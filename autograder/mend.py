@@ -32,30 +32,37 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
         else:
             followers.setdefault(before, []).append(plain(cell))
     notes: list[str] = []
+    missing: list[str] = []
+    changed: list[str] = []
     cells = list(followers.get("", []))
     for cell in release.cells:
         name = source.grade_id(cell)
         found = parts.get(name, [])
         cells.append(deepcopy(cell))
         if not found:
-            if not cell.metadata.nbgrader.get("locked") or source.is_test(cell):
-                notes.append(
-                    f"The cell `{name}` was missing and was put back" + (" empty." if source.is_answer(cell) else ".")
-                )
+            if cell.cell_type == "code" or source.is_question(cell):
+                missing.append(name)
         elif cell.metadata.nbgrader.get("solution"):
             cells[-1].source, note = joined(name, [part.source for part in found], cell.source)
             notes += note
         elif cell.cell_type == "code" and found[0].source.strip() != shown(cell):
-            notes.append(
-                f"The cell `{name}` was changed. It was graded with the text that it had."
-            )
+            changed.append(name)
         cells += followers.get(name, [])
+    if missing:
+        notes.append(f"These cells were missing and were put back, answers empty: {listed(missing)}.")
+    if changed:
+        notes.append(f"These cells were changed, and were graded with the text that they had: {listed(changed)}.")
     expected = [source.grade_id(cell) for cell in release.cells if source.grade_id(cell) in parts]
     if order != expected:
         notes.append("Some cells were moved. They were graded in the order of the assignment.")
     result = deepcopy(submitted)
     result.cells = cells
     return result, notes
+
+
+def listed(names: list[str]) -> str:
+    """Return names of cells as a list for a sentence."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def shown(cell: NotebookNode) -> str:

@@ -120,12 +120,12 @@ def test_a_failure_says_what_happened(student: str, verdict: Verdict, words: str
 
 def test_damage_that_was_mended_is_told_to_the_student() -> None:
     for student, words in (
-        ("cells-deleted", "was put back"),
+        ("cells-deleted", "were put back"),
         ("cells-split", "parts"),
         ("cells-duplicated", "graded once"),
         ("cells-moved", "moved"),
         ("renamed", "was called"),
-        ("tests-edited", "was changed"),
+        ("tests-edited", "were changed"),
     ):
         assert any(words in note for note in outcome(student).notes), student
         assert words in page(student)

@@ -52,6 +52,7 @@ where:
 
 release: _build/release/done ## make the notebooks that students get
 _build/release/done: .venv/course $(EXERCISES) $(CODE)
+	@rm -rf $(CLASS)  # nbgrader will not change the cells of an assignment that was graded
 	@$(BIN)/autograder release --course $(CLASS)
 	@touch $@
 

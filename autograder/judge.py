@@ -96,7 +96,7 @@ class Run:
                     continue
                 ran = self.session.run(cell.source)
                 self.ran[id(cell)] = ran
-                cell.outputs = ran.outputs
+                cell.outputs = shown(ran.outputs) if source.is_visible_test(cell) else ran.outputs
                 cell.execution_count = ran.number
                 fault = self.fault_of(ran, "This cell")
                 if fault:
@@ -186,6 +186,11 @@ class Run:
                 judgement = verdicts.stored(cell)
                 if mistake and judgement:
                     replace(judgement, hint=mistake.hint, mistake=mistake.name).store(cell)
+
+
+def shown(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Return a visible test's outputs without a last value: nbgrader would read it as points."""
+    return [output for output in outputs if output.output_type != "execute_result"]
 
 
 def hintable(cell: NotebookNode) -> bool:

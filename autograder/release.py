@@ -19,6 +19,11 @@ def release(course: Course, name: str) -> Path:
     """
     source.write(name)
     result = course.api().generate_assignment(name, force=True, create=True)
+    if "Cannot add or remove cells" in result.get("error", "") + result.get("log", ""):
+        raise CourseError(
+            f"Cells of {name!r} were added or removed, but submissions of it were graded already in {course.folder}. "
+            f"Use another folder with --course, or forget those grades: nbgrader db assignment remove {name} --force"
+        )
     if not result["success"]:
         raise CourseError(f"nbgrader could not release {name!r}:\n{result.get('error', '')}{result.get('log', '')}")
     path = layout.RELEASE / name / f"{name}.ipynb"

@@ -37,7 +37,17 @@ def is_answer(cell: NotebookNode) -> bool:
 
 
 def is_test(cell: NotebookNode) -> bool:
-    """Tell whether a cell is a hidden test: a locked code cell that earns points."""
+    """Tell whether a cell is a hidden test: a locked code cell that is graded, other than a visible test."""
+    return is_graded_code(cell) and not is_visible_test(cell)
+
+
+def is_visible_test(cell: NotebookNode) -> bool:
+    """Tell whether a cell is a test that students see: graded with 0 points, so that `nbgrader validate` reports it."""
+    return is_graded_code(cell) and grade_id(cell).endswith("-visible")
+
+
+def is_graded_code(cell: NotebookNode) -> bool:
+    """Tell whether nbgrader grades a code cell by what it does."""
     return cell.cell_type == "code" and bool(metadata(cell).get("grade")) and not metadata(cell).get("solution")
 
 
@@ -101,6 +111,10 @@ def check(notebook: NotebookNode, name: str) -> None:
             if "### BEGIN SOLUTION" not in cell.source:
                 raise SourceError(f"{where}: put the solution between ### BEGIN SOLUTION and ### END SOLUTION.")
             answers.add(identity)
+        if identity.endswith("-visible") and not (is_visible_test(cell) and points_of(cell) == 0):
+            raise SourceError(
+                f"{where}: a visible test has grade: true and points: 0, so that nbgrader validate reports it."
+            )
         if is_test(cell):
             if not cell.source.startswith(HIDDEN_TEST):
                 raise SourceError(

@@ -37,7 +37,8 @@ def test_the_catalogue_is_large_enough(name: str) -> None:
         == {answer.task for answer in known.right_answers}
         == set(known.probes)
     )
-    assert len({mistake.hint for mistake in known.mistakes}) == len(known.mistakes), "two mistakes give the same hint"
+    hints = [(mistake.task, mistake.hint) for mistake in known.mistakes]
+    assert len(set(hints)) == len(hints), "two mistakes of a task give the same hint"
 
 
 @pytest.mark.parametrize("name", layout.assignments())

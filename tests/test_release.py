@@ -65,11 +65,12 @@ def validate(notebook: nbformat.NotebookNode, folder: Path) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_nbgrader_validates_a_solved_release_and_not_a_blank_one(name: str, tmp_path: Path) -> None:
     blank = released(name)
-    assert "VALIDATION FAILED" in (said := validate(blank, tmp_path)).upper() or "FAILED" in said.upper()
+    said = validate(blank, tmp_path)
+    assert "VALIDATION FAILED" in said
     assert "NotImplementedError" in said
     references = {source.grade_id(cell): cell.source for cell in source.build(name).cells if source.is_answer(cell)}
     for cell in blank.cells:
-        cell.source = references.get(source.grade_id(cell), cell.source)
+        cell.source = "An answer." if source.is_question(cell) else references.get(source.grade_id(cell), cell.source)
     assert "Success! Your notebook passes all the tests." in validate(blank, tmp_path)
 
 

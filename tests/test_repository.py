@@ -4,10 +4,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from autograder import layout
+from autograder import layout, release
+from autograder.course import Course, CourseError
 
 ROOT = layout.ROOT
 LARGEST = 1_000_000  # bytes
@@ -54,6 +57,19 @@ def test_make_help_lists_every_command() -> None:
 
 
 AUTOGRADER = [str(Path(sys.executable).parent / "autograder")]
+
+
+class Graded(Course):
+    """A course whose nbgrader answers as it does when cells changed after grading."""
+
+    def api(self, submitted: Path | None = None) -> Any:
+        error = "RuntimeError: Cannot add or remove cells for notebook 'conv2d' because there are submissions"
+        return SimpleNamespace(generate_assignment=lambda *_, **__: {"success": False, "error": f"{submitted} {error}"})
+
+
+def test_cells_that_changed_after_grading_are_answered_with_advice(tmp_path: Path) -> None:
+    with pytest.raises(CourseError, match="nbgrader db assignment remove conv2d --force"):
+        release.release(Graded(tmp_path), "conv2d")
 
 
 @pytest.mark.parametrize(

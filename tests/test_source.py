@@ -60,6 +60,10 @@ def test_the_points_come_from_the_metadata(tmp_path: Path) -> None:
         (START + TEST, "must begin with the name of an answer above it"),
         (START + ANSWER + TEST.replace("# Hidden test: ", "# A test: "), "begin a test with the comment"),
         (START + ANSWER + TEST.replace("points: 2", "points: 0"), "needs points"),
+        (
+            START + ANSWER + TEST.replace("double-small", "double-visible"),
+            "a visible test has grade: true and points: 0",
+        ),
         (START + ANSWER + TEST.replace("### BEGIN HIDDEN TESTS\n", ""), "stand between the hidden-test marks"),
         (START + ANSWER.replace("    ### BEGIN SOLUTION\n", "") + TEST, "between ### BEGIN SOLUTION"),
         (

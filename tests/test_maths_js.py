@@ -243,6 +243,48 @@ def toByte(rng: np.random.Generator) -> Cases:
         yield [value, "signed"], np.clip(np.floor(value / 2 + 128.5), 0, 255)
 
 
+@compared
+def cosineWave(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for length, k in ((1, 0), (4, 1), (5, 3), (48, 24), (48, 5.5), (7, 9)):
+        yield [length, k], np.cos(2 * np.pi * k * np.arange(length) / length)
+        phase = rng.uniform(-np.pi, np.pi)
+        yield [length, k, phase], np.cos(2 * np.pi * k * np.arange(length) / length + phase)
+
+
+@compared
+def dftCoefficient(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for n in (1, 2, 5, 16, 48):
+        x = rng.normal(size=n)
+        for k, value in enumerate(np.fft.fft(x)):
+            yield [x, k], [value.real, value.imag]
+
+
+@compared
+def dft2d(rng: np.random.Generator) -> Cases:
+    for shape in ((1, 1), (1, 4), (2, 1), (4, 4), (8, 16), (32, 8)):
+        values = rng.normal(size=shape) + 1j * rng.normal(size=shape)
+        for inverse, expected in ((False, np.fft.fft2(values)), (True, np.fft.ifft2(values))):
+            yield [[values.real, values.imag], inverse], [expected.real, expected.imag]
+
+
+@compared
+def radialMask(_: np.random.Generator) -> Cases:  # noqa: N802
+    for size, radius in ((1, 1), (4, 1), (8, 3), (9, 2), (16, 5)):
+        squared = np.add.outer(*[np.rint(np.fft.fftfreq(size) * size) ** 2] * 2)
+        disc, gaussian = (squared <= radius**2) * 1, 0.5 ** (squared / radius**2)
+        yield [size, radius], disc
+        yield [size, radius, "disc", True], 1 - disc
+        yield [size, radius, "gaussian"], gaussian
+        yield [size, radius, "gaussian", True], 1 - gaussian
+
+
+@compared
+def shiftToMiddle(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for shape in ((1, 1), (2, 3), (4, 4), (5, 8)):
+        values = rng.normal(size=shape)
+        yield [values], np.fft.fftshift(values)
+
+
 def plain(value: Any) -> Any:
     """Return numpy's values as what JSON knows."""
     if isinstance(value, list):

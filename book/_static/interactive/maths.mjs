@@ -147,3 +147,104 @@ export function toByte(value, mode = "clip") {
   if (mode === "wrap") return ((whole % 256) + 256) % 256;
   return Math.min(255, Math.max(0, whole));
 }
+
+/** A cosine of `length` samples that makes k swings over them and starts at an angle `phase`, in radians. */
+export function cosineWave(length, k, phase = 0) {
+  return Array.from({ length }, (_, n) => Math.cos((2 * Math.PI * k * n) / length + phase));
+}
+
+/** Coefficient k of the discrete Fourier transform, with numpy's sign and scale: [real part, imaginary part]. */
+export function dftCoefficient(x, k) {
+  return [dot(x, cosineWave(x.length, k)), dot(x, cosineWave(x.length, k, Math.PI / 2))];
+}
+
+/** DFT of a matrix of complex numbers, parts [re, im] of shape (H, W) with H and W powers of two; inverse divides by H W. */
+export function dft2d([re, im], inverse = false) {
+  const transpose = (matrix) => matrix[0].map((_, j) => matrix.map((row) => row[j]));
+  const rows = (parts) => {
+    const done = parts[0].map((row, i) => radix2(row, parts[1][i], inverse ? 1 : -1));
+    return [done.map(([real]) => real), done.map(([, imaginary]) => imaginary)];
+  };
+  const scale = inverse ? 1 / (re.length * re[0].length) : 1;
+  const turned = rows(rows([re, im]).map(transpose)).map(transpose);
+  return turned.map((part) => part.map((row) => row.map((value) => value * scale)));
+}
+
+/** Sum of x[n] exp(sign 2 pi i k n / N) for all k, real and imaginary parts apart; N is a power of two. */
+function radix2(re, im, sign) {
+  const half = re.length / 2;
+  if (half < 1) return [[...re], [...im]];
+  const part = (values, odd) => values.filter((_, n) => n % 2 === odd);
+  const [evenRe, evenIm] = radix2(part(re, 0), part(im, 0), sign);
+  const [oddRe, oddIm] = radix2(part(re, 1), part(im, 1), sign);
+  const [outRe, outIm] = [new Array(re.length), new Array(re.length)];
+  for (let k = 0; k < half; k++) {
+    const [c, s] = [Math.cos((sign * Math.PI * k) / half), Math.sin((sign * Math.PI * k) / half)];
+    const [a, b] = [c * oddRe[k] - s * oddIm[k], c * oddIm[k] + s * oddRe[k]];
+    [outRe[k], outIm[k]] = [evenRe[k] + a, evenIm[k] + b];
+    [outRe[k + half], outIm[k + half]] = [evenRe[k] - a, evenIm[k] - b];
+  }
+  return [outRe, outIm];
+}
+
+/**
+ * The gains of a round mask of shape (size, size), frequency zero at [0][0]: "disc" is 1 up to the radius and 0 beyond,
+ * "gaussian" falls from 1 through one half at the radius. highPass gives 1 minus these. Distances in cycles per image.
+ */
+export function radialMask(size, radius, form = "disc", highPass = false) {
+  const frequency = (k) => (k < size / 2 ? k : k - size);
+  return Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => {
+    const squared = frequency(i) ** 2 + frequency(j) ** 2;
+    const low = form === "disc" ? Number(squared <= radius * radius) : 0.5 ** (squared / (radius * radius));
+    return highPass ? 1 - low : low;
+  }));
+}
+
+/** A matrix rolled by half its height and width, so that [0][0] comes to the middle, as numpy's fftshift does. */
+export function shiftToMiddle(matrix) {
+  const roll = (list) => {
+    const cut = Math.ceil(list.length / 2);
+    return [...list.slice(cut), ...list.slice(0, cut)];
+  };
+  return roll(matrix).map(roll);
+}
+
+/** The kernel convolved with itself until `steps` of it have acted: [1] for none, (M - 1) steps + 1 numbers. */
+export function repeatedConvolution(kernel, steps) {
+  let result = [1];
+  for (let step = 0; step < steps; step++) result = convolve1d(result, kernel);
+  return result;
+}
+
+/** `count` numbers from 0 up to 1 that look random and are the same for the same whole `seed` (Ettinger's mulberry32). */
+export function randomNumbers(seed, count) {
+  let state = seed | 0;
+  return Array.from({ length: count }, () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  });
+}
+
+/** Places of a walker after 0, 1, 2, ... steps: each number in 0..1 picks a step; weight k of the kernel is step first + k. */
+export function walk(kernel, first, numbers) {
+  const places = [0];
+  for (const number of numbers) {
+    let [step, below] = [0, kernel[0]];
+    while (number >= below && step < kernel.length - 1) below += kernel[++step];
+    places.push(places[places.length - 1] + first + step);
+  }
+  return places;
+}
+
+/** Mean and variance of the places first, first + 1, ... whose chances are given. */
+export function meanAndVariance(chances, first = 0) {
+  const mean = chances.reduce((sum, chance, k) => sum + chance * (first + k), 0);
+  return [mean, chances.reduce((sum, chance, k) => sum + chance * (first + k - mean) ** 2, 0)];
+}
+
+/** The Gaussian curve of area 1 with this mean and variance, at x. */
+export function bellCurve(x, mean, variance) {
+  return Math.exp(-((x - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+}

@@ -11,6 +11,6 @@ RELEASE = BUILD / "release"
 
 def assignments() -> list[str]:
     """Return the names of the assignments in the order of the course."""
-    order = ["weighted_sums", "conv1d", "conv2d", "kernels"]
+    order = ["weighted_sums", "conv1d", "conv2d", "kernels", "fourier", "cnn"]
     found = {path.parent.name for path in EXERCISES.glob("*/*.md") if path.stem == path.parent.name}
     return [name for name in order if name in found] + sorted(found - set(order))

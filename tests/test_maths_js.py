@@ -244,7 +244,7 @@ def toByte(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def cosineWave(rng: np.random.Generator) -> Cases:  # noqa: N802
+def cosineWave(rng: np.random.Generator) -> Cases:
     for length, k in ((1, 0), (4, 1), (5, 3), (48, 24), (48, 5.5), (7, 9)):
         yield [length, k], np.cos(2 * np.pi * k * np.arange(length) / length)
         phase = rng.uniform(-np.pi, np.pi)
@@ -252,7 +252,7 @@ def cosineWave(rng: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def dftCoefficient(rng: np.random.Generator) -> Cases:  # noqa: N802
+def dftCoefficient(rng: np.random.Generator) -> Cases:
     for n in (1, 2, 5, 16, 48):
         x = rng.normal(size=n)
         for k, value in enumerate(np.fft.fft(x)):
@@ -268,7 +268,7 @@ def dft2d(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def radialMask(_: np.random.Generator) -> Cases:  # noqa: N802
+def radialMask(_: np.random.Generator) -> Cases:
     for size, radius in ((1, 1), (4, 1), (8, 3), (9, 2), (16, 5)):
         squared = np.add.outer(*[np.rint(np.fft.fftfreq(size) * size) ** 2] * 2)
         disc, gaussian = (squared <= radius**2) * 1, 0.5 ** (squared / radius**2)
@@ -279,7 +279,7 @@ def radialMask(_: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def shiftToMiddle(rng: np.random.Generator) -> Cases:  # noqa: N802
+def shiftToMiddle(rng: np.random.Generator) -> Cases:
     for shape in ((1, 1), (2, 3), (4, 4), (5, 8)):
         values = rng.normal(size=shape)
         yield [values], np.fft.fftshift(values)

@@ -1,7 +1,5 @@
 """Known wrong answers of the assignment fourier, and the arguments on which they are told apart."""
 
-# ruff: noqa: ARG001
-
 import numpy as np
 
 from autograder.catalogue import Catalogue

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
+import scipy.stats
 from conftest import Visit
 from drawing import grids
 from numpy.lib.stride_tricks import sliding_window_view
@@ -283,6 +284,77 @@ def shiftToMiddle(rng: np.random.Generator) -> Cases:
     for shape in ((1, 1), (2, 3), (4, 4), (5, 8)):
         values = rng.normal(size=shape)
         yield [values], np.fft.fftshift(values)
+
+
+@compared
+def repeatedConvolution(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for size, steps in ((1, 3), (2, 0), (3, 1), (5, 4), (2, 30)):
+        kernel = rng.dirichlet(np.ones(size))
+        expected = np.ones(1)
+        for _ in range(steps):
+            expected = np.convolve(expected, kernel)
+        yield [kernel, steps], expected
+
+
+@compared
+def randomNumbers(_: np.random.Generator) -> Cases:  # noqa: N802
+    word = 2**32
+    for seed, count in ((0, 3), (1, 100), (-5, 4), (2**31, 4), (9, 0)):
+        state, numbers = seed % word, []
+        for _ in range(count):
+            state = (state + 0x6D2B79F5) % word
+            mixed = (state ^ (state >> 15)) * (state | 1) % word
+            mixed ^= (mixed + (mixed ^ (mixed >> 7)) * (mixed | 61)) % word
+            numbers.append((mixed ^ (mixed >> 14)) / word)
+        yield [seed, count], numbers
+
+
+@compared
+def walk(rng: np.random.Generator) -> Cases:
+    for size, first in ((1, 2), (3, -1), (5, -1), (4, -7)):
+        kernel, numbers = rng.dirichlet(np.ones(size)), np.array([0, *rng.random(20), 1 - 1e-17])
+        steps = np.minimum(np.searchsorted(np.cumsum(kernel), numbers, side="right"), size - 1)
+        yield [kernel, first, numbers], np.append(0, np.cumsum(first + steps))
+
+
+@compared
+def meanAndVariance(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for size, first in ((1, 0), (3, -1), (6, 4)):
+        chances, places = rng.dirichlet(np.ones(size)), np.arange(size) + first
+        mean = np.average(places, weights=chances)
+        yield [chances, first], [mean, np.average((places - mean) ** 2, weights=chances)]
+
+
+@compared
+def bellCurve(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for x in rng.uniform(-5, 5, 20):
+        mean, variance = rng.uniform(-2, 2), rng.uniform(0.1, 9)
+        yield [x, mean, variance], scipy.stats.norm.pdf(x, mean, np.sqrt(variance))
+
+
+@compared
+def meanSquaredError(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for image, _ in images(rng):
+        other = rng.normal(size=image.shape)
+        yield [image, other], np.mean((image - other) ** 2)
+        yield [image, image], 0.0
+
+
+@compared
+def kernelSlopes(rng: np.random.Generator) -> Cases:  # noqa: N802
+    for image, kernel in images(rng):
+        wanted = rng.normal(size=scipy.signal.correlate2d(image, kernel, mode="valid").shape)
+
+        def loss(weights: np.ndarray, image: np.ndarray = image, wanted: np.ndarray = wanted) -> float:
+            return float(np.mean((scipy.signal.correlate2d(image, weights, mode="valid") - wanted) ** 2))
+
+        slopes = np.zeros(kernel.shape)
+        for place in np.ndindex(kernel.shape):
+            nudge = np.zeros(kernel.shape)
+            nudge[place] = 0.5
+            # the loss is quadratic in a weight, so the central difference is exact
+            slopes[place] = loss(kernel + nudge) - loss(kernel - nudge)
+        yield [image, kernel, wanted], slopes
 
 
 def plain(value: Any) -> Any:

@@ -248,3 +248,15 @@ export function meanAndVariance(chances, first = 0) {
 export function bellCurve(x, mean, variance) {
   return Math.exp(-((x - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
 }
+
+/** Mean of the squared differences of two matrices of equal shape. */
+export function meanSquaredError(a, b) {
+  return sumOf(a.map((row, i) => row.map((value, j) => (value - b[i][j]) ** 2))) / (a.length * a[0].length);
+}
+
+/** Slopes of the mean squared error of the valid cross-correlation of image and kernel from `wanted`, one for each weight. */
+export function kernelSlopes(image, kernel, wanted) {
+  const output = crossCorrelate2d(image, kernel);
+  const scale = 2 / (output.length * output[0].length);
+  return crossCorrelate2d(image, output.map((row, i) => row.map((value, j) => scale * (value - wanted[i][j]))));
+}

@@ -287,7 +287,7 @@ def shiftToMiddle(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def repeatedConvolution(rng: np.random.Generator) -> Cases:  # noqa: N802
+def repeatedConvolution(rng: np.random.Generator) -> Cases:
     for size, steps in ((1, 3), (2, 0), (3, 1), (5, 4), (2, 30)):
         kernel = rng.dirichlet(np.ones(size))
         expected = np.ones(1)
@@ -297,7 +297,7 @@ def repeatedConvolution(rng: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def randomNumbers(_: np.random.Generator) -> Cases:  # noqa: N802
+def randomNumbers(_: np.random.Generator) -> Cases:
     word = 2**32
     for seed, count in ((0, 3), (1, 100), (-5, 4), (2**31, 4), (9, 0)):
         state, numbers = seed % word, []
@@ -318,7 +318,7 @@ def walk(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def meanAndVariance(rng: np.random.Generator) -> Cases:  # noqa: N802
+def meanAndVariance(rng: np.random.Generator) -> Cases:
     for size, first in ((1, 0), (3, -1), (6, 4)):
         chances, places = rng.dirichlet(np.ones(size)), np.arange(size) + first
         mean = np.average(places, weights=chances)
@@ -326,14 +326,14 @@ def meanAndVariance(rng: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def bellCurve(rng: np.random.Generator) -> Cases:  # noqa: N802
+def bellCurve(rng: np.random.Generator) -> Cases:
     for x in rng.uniform(-5, 5, 20):
         mean, variance = rng.uniform(-2, 2), rng.uniform(0.1, 9)
         yield [x, mean, variance], scipy.stats.norm.pdf(x, mean, np.sqrt(variance))
 
 
 @compared
-def meanSquaredError(rng: np.random.Generator) -> Cases:  # noqa: N802
+def meanSquaredError(rng: np.random.Generator) -> Cases:
     for image, _ in images(rng):
         other = rng.normal(size=image.shape)
         yield [image, other], np.mean((image - other) ** 2)
@@ -341,7 +341,7 @@ def meanSquaredError(rng: np.random.Generator) -> Cases:  # noqa: N802
 
 
 @compared
-def kernelSlopes(rng: np.random.Generator) -> Cases:  # noqa: N802
+def kernelSlopes(rng: np.random.Generator) -> Cases:
     for image, kernel in images(rng):
         wanted = rng.normal(size=scipy.signal.correlate2d(image, kernel, mode="valid").shape)
 

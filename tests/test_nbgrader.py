@@ -40,6 +40,11 @@ def run(*words: str, folder: Path = layout.ROOT, home: Path | None = None, check
     return done.stdout + done.stderr
 
 
+def inside(folder: Path) -> list[str]:
+    """Return the options that keep a class, its release included, in a folder of its own."""
+    return [f"--CourseDirectory.root={folder}", f"--CourseDirectory.release_directory={folder / 'release'}"]
+
+
 def scores(database: Path, student: str) -> dict[str, float]:
     hidden = sample().tests
     with Gradebook(f"sqlite:///{database}", "convolution") as gradebook:
@@ -60,7 +65,7 @@ def course(tmp_path: Path) -> Path:
     """A scratch class whose gradebook knows the assignment."""
     folder = tmp_path / "class"
     folder.mkdir()
-    run("generate_assignment", NAME, f"--CourseDirectory.root={folder}", "--force")
+    run("generate_assignment", NAME, *inside(folder), "--force")
     return folder
 
 
@@ -70,13 +75,13 @@ def test_the_exchange_carries_an_assignment_to_a_student_and_back(course: Path, 
     exchange.chmod(0o777)
     student.mkdir()
     here = [f"--Exchange.root={exchange}", "--course=convolution"]
-    run("release_assignment", NAME, f"--CourseDirectory.root={course}", *here)
+    run("release_assignment", NAME, *inside(course), *here)
     run("fetch_assignment", NAME, *here, f"--Exchange.assignment_dir={student}", folder=student)
     fetched = student / NAME / f"{NAME}.ipynb"
     assert fetched.read_text(encoding="utf-8") == (layout.RELEASE / NAME / f"{NAME}.ipynb").read_text(encoding="utf-8")
     nbformat.write(sample().solved(), fetched)
     run("submit", NAME, *here, folder=student)
-    run("collect", NAME, f"--CourseDirectory.root={course}", *here)
+    run("collect", NAME, *inside(course), *here)
     assert list((course / "submitted").glob(f"*/{NAME}/{NAME}.ipynb"))
 
 
@@ -85,7 +90,7 @@ def test_files_downloaded_from_an_lms_are_collected(course: Path) -> None:
     archive.mkdir(parents=True)
     for student in ("ada", "ben"):
         nbformat.write(sample().solved(), archive / f"{NAME}_{student}_attempt_2026-01-30-15-30-10_{NAME}.ipynb")
-    run("zip_collect", NAME, f"--CourseDirectory.root={course}", "--force")
+    run("zip_collect", NAME, *inside(course), "--force")
     assert sorted(path.name for path in (course / "submitted").iterdir()) == ["ada", "ben"]
     assert (course / "submitted" / "ada" / NAME / f"{NAME}.ipynb").is_file()
 
@@ -94,14 +99,14 @@ def test_the_two_doors_give_the_same_points(course: Path) -> None:
     students = ["reference", "not-a-notebook", "warning", "cells-deleted", "syntax-error"]
     hand_in(course, *students)
     expected = {one.student: one.loses for one in sample().submissions}
-    run("autograde", NAME, f"--CourseDirectory.root={course}")
+    run("autograde", NAME, *inside(course))
     for student in students:
         lost = {name for name, score in scores(course / "gradebook.db", student).items() if score == 0}
         assert lost == expected[student], student
-    run("generate_feedback", NAME, f"--CourseDirectory.root={course}")
+    run("generate_feedback", NAME, *inside(course))
     page = (course / "feedback" / "syntax-error" / NAME / f"{NAME}.html").read_text(encoding="utf-8")
     assert "SyntaxError" in page and "HIDDEN TESTS" not in page
-    run("export", f"--CourseDirectory.root={course}", f"--to={course / 'grades.csv'}", folder=layout.ROOT)
+    run("export", *inside(course), f"--to={course / 'grades.csv'}", folder=layout.ROOT)
     assert (course / "grades.csv").read_text(encoding="utf-8").count(NAME) == len(students)
 
 

@@ -50,6 +50,13 @@ where:
 	@$(call install,-r requirements-dev.txt)
 	@touch $@
 
+# tried again by the next make setup where there is no CPU build of PyTorch; the tests then say what they skip
+.venv/torch: .venv/tools requirements-torch.txt
+	@echo "Installing PyTorch's CPU build for the comparisons ..."
+	@if $(BIN)/python -m pip install --disable-pip-version-check -r requirements-torch.txt >.venv/torch.log 2>&1 \
+	    && $(BIN)/python -c 'import torch' 2>>.venv/torch.log; then touch $@; \
+	  else echo "PyTorch's CPU build was not found (.venv/torch.log says why): the comparisons with PyTorch are skipped."; fi
+
 release: _build/release/done ## make the notebooks that students get
 _build/release/done: .venv/course $(EXERCISES) $(CODE)
 	@rm -rf $(CLASS)  # nbgrader will not change the cells of an assignment that was graded
@@ -74,7 +81,7 @@ $(CLASS)/done: _build/release/done
 	@$(BIN)/autograder grade $(SAMPLE) --course $(CLASS) --regrade --timeout 10
 	@touch $@
 
-setup: .venv/tools ## install everything that the tests need, Chromium included
+setup: .venv/tools .venv/torch ## install everything that the tests need, Chromium included
 	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
@@ -92,8 +99,9 @@ format: .venv/tools ## put the code into the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: all .venv/tools ## measure the grader on this machine
+bench: all .venv/tools .venv/torch ## measure the grader and the network on this machine
 	@$(BIN)/python -m tests.bench_grading
+	@$(BIN)/python -m tests.bench_network
 
 serve: site ## serve the site on http://localhost:8000 (make serve PORT=... for another port)
 	@echo "http://localhost:$(PORT)/"

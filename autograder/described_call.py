@@ -5,6 +5,8 @@ This file's text is run inside the session of a submission, and there only: it u
 
 import base64
 import io
+from ast import literal_eval
+from copy import deepcopy
 
 import numpy as np
 
@@ -29,20 +31,26 @@ def _described(value):
     }
 
 
+def _changed(old, new):
+    return old != new if isinstance(old, list) else not np.array_equal(old, new)
+
+
 def _described_call(function, packed):
     with np.load(io.BytesIO(base64.b64decode(packed)), allow_pickle=False) as file:
         arguments = []
         for key in sorted(file.files, key=lambda name: int(name.split("-")[0])):
             value = file[key]
+            if key.endswith("-literal"):
+                value = literal_eval(str(value))
             arguments.append(
                 value.tolist() if key.endswith("-plain") else tuple(value.tolist()) if key.endswith("-tuple") else value
             )
-    before = [np.array(argument, copy=True) for argument in arguments]
+    before = deepcopy(arguments)
     try:
         described = {"result": _described(function(*arguments))}
     except Exception as error:
         described = {"raised": type(error).__name__}
-    described["changed"] = [not np.array_equal(copy, argument) for copy, argument in zip(before, arguments)]
+    described["changed"] = [_changed(old, argument) for old, argument in zip(before, arguments)]
     return described
 
 

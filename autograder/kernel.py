@@ -125,10 +125,16 @@ def failure_in(outputs: list[NotebookNode]) -> Failure | None:
 
 
 def packed(arguments: tuple[Any, ...]) -> str:
-    """Return arguments as base64 of an npz archive: arrays stay arrays, tuples tuples, numbers and strings plain."""
+    """Return arguments as base64 of an npz archive: arrays stay arrays, tuples tuples, numbers and strings plain.
+
+    A list may hold anything that Python can write as a literal, such as tuples of different lengths.
+    """
     file = io.BytesIO()
     named: dict[str, Any] = {}
     for number, argument in enumerate(arguments):
+        if isinstance(argument, list):
+            named[f"{number}-literal"] = np.asarray(repr(argument))
+            continue
         suffix = "-array" if isinstance(argument, np.ndarray) else "-tuple" if isinstance(argument, tuple) else "-plain"
         named[f"{number}{suffix}"] = np.asarray(argument)
     np.savez(file, **named)

@@ -260,3 +260,71 @@ export function kernelSlopes(image, kernel, wanted) {
   const scale = 2 / (output.length * output[0].length);
   return crossCorrelate2d(image, output.map((row, i) => row.map((value, j) => scale * (value - wanted[i][j]))));
 }
+
+/**
+ * A layer of one kernel with ReLU, half the summed squares of its errors, and the way back through it:
+ * { sums, outputs, loss, gradOutputs, gradSums, gradWeights, gradInput }; a gradient has the shape of what it belongs to.
+ */
+export function layerWithGradients(image, kernel, wanted) {
+  const sums = crossCorrelate2d(image, kernel);
+  const outputs = sums.map((row) => row.map((value) => Math.max(value, 0)));
+  const gradOutputs = outputs.map((row, i) => row.map((value, j) => value - wanted[i][j]));
+  const gradSums = gradOutputs.map((row, i) => row.map((value, j) => (sums[i][j] > 0 ? value : 0)));
+  const [h, w] = [kernel.length, kernel[0].length];
+  const gradInput = image.map((row, p) => row.map((_, q) => {
+    let sum = 0;
+    for (let m = 0; m < h; m++) for (let n = 0; n < w; n++) sum += (gradSums[p - m]?.[q - n] ?? 0) * kernel[m][n];
+    return sum;
+  }));
+  const loss = sumOf(gradOutputs.map((row) => row.map((value) => value ** 2))) / 2;
+  return { sums, outputs, loss, gradOutputs, gradSums, gradWeights: crossCorrelate2d(image, gradSums), gradInput };
+}
+
+/** An image turned clockwise about its middle by an angle in degrees, then moved; from outside comes `ground`. Bilinear. */
+export function turnAndMove(image, degrees, down, right, ground) {
+  const [height, width] = [image.length, image[0].length];
+  const [c, s] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const at = (i, j) => (i >= 0 && j >= 0 && i < height && j < width ? image[i][j] : ground);
+  return image.map((line, i) => line.map((_, j) => {
+    const [y, x] = [i - (height - 1) / 2 - down, j - (width - 1) / 2 - right];
+    const [fromY, fromX] = [c * y - s * x + (height - 1) / 2, s * y + c * x + (width - 1) / 2];
+    const [top, left] = [Math.floor(fromY), Math.floor(fromX)];
+    const [v, u] = [fromY - top, fromX - left];
+    return (1 - v) * ((1 - u) * at(top, left) + u * at(top, left + 1))
+      + v * ((1 - u) * at(top + 1, left) + u * at(top + 1, left + 1));
+  }));
+}
+
+/** A convolutional layer: maps [C][H][W], filters [F][C][h][w] and a bias for each -> [F][H - h + 1][W - w + 1]. */
+export function filterBank(maps, filters, biases) {
+  const [height, width] = [maps[0].length - filters[0][0].length + 1, maps[0][0].length - filters[0][0][0].length + 1];
+  return filters.map((kernels, f) => {
+    const out = Array.from({ length: height }, () => new Array(width).fill(biases[f]));
+    kernels.forEach((kernel, c) => kernel.forEach((weights, m) => weights.forEach((weight, n) => {
+      for (let i = 0; i < height; i++) {
+        const [line, sums] = [maps[c][i + m], out[i]];
+        for (let j = 0; j < width; j++) sums[j] += weight * line[j + n];
+      }
+    })));
+    return out;
+  });
+}
+
+/** The largest number of each window of size by size, windows side by side; a remainder at the end is dropped. */
+export function maxPool(matrix, size) {
+  return Array.from({ length: Math.floor(matrix.length / size) }, (_, i) =>
+    Array.from({ length: Math.floor(matrix[0].length / size) }, (_, j) => {
+      let largest = -Infinity;
+      for (let m = size * i; m < size * (i + 1); m++)
+        for (let n = size * j; n < size * (j + 1); n++) largest = Math.max(largest, matrix[m][n]);
+      return largest;
+    }));
+}
+
+/** Probabilities from logits. */
+export function softmax(logits) {
+  const largest = Math.max(...logits);
+  const powers = logits.map((value) => Math.exp(value - largest));
+  const sum = powers.reduce((total, value) => total + value, 0);
+  return powers.map((value) => value / sum);
+}

@@ -65,7 +65,7 @@ _build/release/done: .venv/course $(EXERCISES) $(CODE)
 
 site: _build/html/done ## build the site in _build/html; a warning is an error
 # the book's cache knows a page's own text only: when the drawing code changes, every page runs again
-_build/drawing: $(wildcard book/drawing/*.py)
+_build/drawing: $(wildcard book/drawing/*.py book/network/*.py)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
 

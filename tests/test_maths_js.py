@@ -359,48 +359,63 @@ def kernelSlopes(rng: np.random.Generator) -> Cases:
 
 
 @compared
-def layerWithGradients(rng: np.random.Generator) -> Cases:  # noqa: N802
+def layerWithGradients(rng: np.random.Generator) -> Cases:
     for shape, size in (((3, 3), (2, 2)), ((5, 4), (2, 3)), ((4, 6), (4, 1)), ((3, 3), (3, 3))):
         image, kernel = rng.normal(size=shape), rng.normal(size=size)
         sums = scipy.signal.correlate2d(image, kernel, mode="valid")
         wanted = rng.normal(size=sums.shape)
         errors = np.maximum(sums, 0) - wanted
         grad = errors * (sums > 0)
-        yield [image, kernel, wanted], {
-            "sums": sums,
-            "outputs": np.maximum(sums, 0),
-            "loss": np.sum(errors**2) / 2,
-            "gradOutputs": errors,
-            "gradSums": grad,
-            "gradWeights": scipy.signal.correlate2d(image, grad, mode="valid"),
-            "gradInput": scipy.signal.convolve2d(grad, kernel, mode="full"),
-        }
+        yield (
+            [image, kernel, wanted],
+            {
+                "sums": sums,
+                "outputs": np.maximum(sums, 0),
+                "loss": np.sum(errors**2) / 2,
+                "gradOutputs": errors,
+                "gradSums": grad,
+                "gradWeights": scipy.signal.correlate2d(image, grad, mode="valid"),
+                "gradInput": scipy.signal.convolve2d(grad, kernel, mode="full"),
+            },
+        )
 
 
 @compared
-def turnAndMove(rng: np.random.Generator) -> Cases:  # noqa: N802
-    for shape, degrees, down, right in (((5, 7), 0, 1, -2), ((6, 6), 90, 0, 0), ((7, 9), 33, 1.25, -0.5), ((4, 5), -140, 0.3, 2), ((1, 1), 10, 0, 0)):
+def turnAndMove(rng: np.random.Generator) -> Cases:
+    for shape, degrees, down, right in (
+        ((5, 7), 0, 1, -2),
+        ((6, 6), 90, 0, 0),
+        ((7, 9), 33, 1.25, -0.5),
+        ((4, 5), -140, 0.3, 2),
+        ((1, 1), 10, 0, 0),
+    ):
         image = rng.random(shape)
         c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
         back, middle = np.array([[c, -s], [s, c]]), (np.array(shape) - 1) / 2
-        offset = middle - back @ (middle + [down, right])
+        offset = middle - back @ (middle + np.array([down, right]))
         ground = 0.25
-        padded = np.pad(image, 12, constant_values=ground)  # scipy's own border would mix with its constant differently
+        # scipy's own border would mix with its constant differently
+        padded = np.pad(image, 12, constant_values=ground)
         offset = offset + 12 - back @ [12, 12]
         moved = scipy.ndimage.affine_transform(padded, back, offset, order=1, mode="constant", cval=ground)
         yield [image, degrees, down, right, ground], moved[12:-12, 12:-12]
 
 
 @compared
-def filterBank(rng: np.random.Generator) -> Cases:  # noqa: N802
-    for shape, bank in (((1, 5, 6), (2, 1, 3, 3)), ((3, 6, 4), (4, 3, 2, 3)), ((2, 3, 3), (1, 2, 3, 3)), ((1, 1, 4), (2, 1, 1, 1))):
+def filterBank(rng: np.random.Generator) -> Cases:
+    for shape, bank in (
+        ((1, 5, 6), (2, 1, 3, 3)),
+        ((3, 6, 4), (4, 3, 2, 3)),
+        ((2, 3, 3), (1, 2, 3, 3)),
+        ((1, 1, 4), (2, 1, 1, 1)),
+    ):
         maps, filters, biases = rng.normal(size=shape), rng.normal(size=bank), rng.normal(size=bank[0])
         windows = sliding_window_view(maps, bank[2:], axis=(1, 2))
         yield [maps, filters, biases], np.einsum("cijmn,fcmn->fij", windows, filters) + biases[:, None, None]
 
 
 @compared
-def maxPool(rng: np.random.Generator) -> Cases:  # noqa: N802
+def maxPool(rng: np.random.Generator) -> Cases:
     for shape, size in (((4, 6), 2), ((5, 7), 2), ((9, 9), 4), ((3, 3), 3), ((4, 2), 1)):
         values = rng.normal(size=shape)
         yield [values, size], sliding_window_view(values, (size, size))[::size, ::size].max(axis=(2, 3))

@@ -17,8 +17,8 @@ MARKS = {"MLP": "o", "CNN": "s", "small CNN": "D"}
 
 
 def show_card(ax: Axes, image: np.ndarray, title: str = "") -> None:
-    """Show a card, values 0 to 1, shape (height, width), in 32 shades of grey: enough to see, and a small file."""
-    filters.show(ax, np.round(32 * np.clip(image, 0, 1)), title, vmax=32)
+    """Show a card, values 0 to 1, shape (height, width), in 12 shades of grey: enough to see, and a small file."""
+    filters.show(ax, np.round(12 * np.clip(image, 0, 1)), title, vmax=12)
 
 
 def draw_cards(rows: Sequence[Sequence[tuple[str, np.ndarray]]], height: float) -> Figure:
@@ -151,7 +151,7 @@ def draw_maps(card: np.ndarray, banks: Mapping[str, tuple[np.ndarray, np.ndarray
     A map is black where it is 0, as after ReLU. All networks have the same number F of kernels here.
     """
     count = len(next(iter(banks.values()))[0])
-    figure = plt.figure(figsize=(style.TEXT_WIDTH, 1.65 * len(banks)))
+    figure = plt.figure(figsize=(style.TEXT_WIDTH, 1.3 * len(banks)))
     grid = figure.add_gridspec(2 * len(banks), count + 2, height_ratios=[0.62, 1] * len(banks))
     show_card(figure.add_subplot(grid[:, :2]), card, "card")
     for row, (name, (kernels, maps)) in enumerate(banks.items()):
@@ -200,30 +200,25 @@ def draw_confusion(tables: Mapping[str, np.ndarray], names: Sequence[str], heigh
 
 
 def draw_occlusion(
-    cards: Sequence[np.ndarray],
-    smooth: Sequence[np.ndarray],
-    falls: Mapping[str, Sequence[np.ndarray]],
-    size: int,
-    step: int,
+    cards: Sequence[np.ndarray], falls: Mapping[str, Sequence[np.ndarray]], size: int, step: int
 ) -> Figure:
-    """Draw cards in the first row, and for each network a row with the occlusion map of each card, the suit outlined.
+    """Draw for each network a row with the occlusion map of each card, the suit outlined.
 
-    `cards` have shape (height, width), `smooth` are the same cards without noise, for the outline. `falls` maps a
-    network to one map for each card; the map's number (i, j) belongs to the square of `size` pixels that begins at row
-    `step` i and column `step` j.
+    `cards` have shape (height, width), without noise, for the outline. `falls` maps a network to one map for each card;
+    the map's number (i, j) belongs to the square of `size` pixels that begins at row `step` i and column `step` j.
     """
-    figure, axes = plt.subplots(1 + len(falls), len(cards), figsize=(style.TEXT_WIDTH, 1.62 * (1 + len(falls))))
-    for ax, card in zip(axes[0], cards, strict=True):
-        show_card(ax, card)
-    for row, (name, maps) in zip(axes[1:], falls.items(), strict=True):
-        for ax, card, fall in zip(row, smooth, maps, strict=True):
+    figure, axes = plt.subplots(len(falls), len(cards), figsize=(style.TEXT_WIDTH, 1.72 * len(falls)))
+    for row, (name, maps) in zip(axes, falls.items(), strict=True):
+        for ax, card, fall in zip(row, cards, maps, strict=True):
             first = size / 2 - step / 2 - 0.5
             extent = (first, first + step * fall.shape[1], first + step * fall.shape[0], first)
             ax.imshow(fall, cmap=style.SIGNED, vmin=-1, vmax=1, extent=extent)
-            ax.contour(card, levels=[0.5], colors=[style.INK], linewidths=0.8)
-            ax.set(xlim=(-0.5, len(card) - 0.5), ylim=(len(card) - 0.5, -0.5))
+            ax.contour(
+                card, levels=[0.5], colors=["#1b2028"], linewidths=0.9
+            )  # dark in both themes, as the map is light
+            ax.set(xlim=(first, extent[1]), ylim=(extent[2], first))
             ax.set_axis_off()
-        grids.write(row[0], -8, 64, name, colour=COLOURS[name], size=10, rotation=90)
+        grids.write(row[0], first - 7, 64, name, colour=COLOURS[name], size=10, rotation=90)
     return figure
 
 

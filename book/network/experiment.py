@@ -24,6 +24,8 @@ TURN = 60.0  # degrees clockwise, for the turned test cards
 
 Cards = tuple[np.ndarray, np.ndarray]
 """Images, float32 (count, 1, 128, 128), and their labels, int (count,)."""
+Builder = Callable[[np.random.Generator], Network]
+"""A function that makes a network with random starting weights."""
 
 
 class WideDense(Dense):
@@ -81,7 +83,7 @@ def small_cnn(rng: np.random.Generator) -> Network:
     )
 
 
-NETWORKS: dict[str, Callable[[np.random.Generator], Network]] = {"MLP": mlp, "CNN": cnn, "small CNN": small_cnn}
+NETWORKS: dict[str, Builder] = {"MLP": mlp, "CNN": cnn, "small CNN": small_cnn}
 
 
 def draw_sets() -> dict[str, Cards]:
@@ -116,30 +118,29 @@ def train(
     epochs: int = EPOCHS,
     after_epoch: Callable[[], None] = lambda: None,
 ) -> None:
-    """Train a network in place with Adam: in each epoch every card once, in random order, in batches."""
+    """Train a network in place with Adam: in each epoch every card once, in random order."""
     images, labels = training
     optimiser = Adam(network, learning_rate)
     for _ in range(epochs):
         order = rng.permutation(len(images))
         for start in range(0, len(images), BATCH):
             batch = order[start : start + BATCH]
-            _, grad = softmax_cross_entropy(network.forward(images[batch]), labels[batch])
+            outputs = network.forward(images[batch])
+            _, grad = softmax_cross_entropy(outputs, labels[batch])
             network.backward(grad)
             optimiser.step()
         after_epoch()
 
 
-def try_rates(
-    build: Callable[[np.random.Generator], Network], sets: dict[str, Cards]
-) -> dict[float, tuple[float, float]]:
-    """Train with every learning rate of `RATES` for `TRIAL_EPOCHS`; return the validation loss and accuracy of each."""
+def try_rates(build: Builder, sets: dict[str, Cards]) -> dict[float, tuple[float, float]]:
+    """Return the validation loss and accuracy that each learning rate of `RATES` leads to."""
     results = {}
     for rate in RATES:
         rng = np.random.default_rng(TRIAL_SEED)
         network = build(rng)
         train(network, sets["training"], rate, rng, epochs=TRIAL_EPOCHS)
         results[rate] = measure(network, *sets["validation"])
-        del network  # before the next one is made: two MLPs at once would take too much memory
+        del network  # two MLPs at once would take too much memory
     return results
 
 

@@ -151,17 +151,21 @@ def draw_maps(card: np.ndarray, banks: Mapping[str, tuple[np.ndarray, np.ndarray
     A map is black where it is 0, as after ReLU. All networks have the same number F of kernels here.
     """
     count = len(next(iter(banks.values()))[0])
-    figure = plt.figure(figsize=(style.TEXT_WIDTH, 1.3 * len(banks)))
-    grid = figure.add_gridspec(2 * len(banks), count + 2, height_ratios=[0.62, 1] * len(banks))
-    show_card(figure.add_subplot(grid[:, :2]), card, "card")
+    figure = plt.figure(figsize=(style.TEXT_WIDTH, 1.5 * len(banks)))
+    grid = figure.add_gridspec(2 * len(banks), count + 1, height_ratios=[0.62, 1] * len(banks))
     for row, (name, (kernels, maps)) in enumerate(banks.items()):
+        ax = figure.add_subplot(grid[2 * row + 1, 0])
+        show_card(ax, card)
+        ax.set_anchor("N")
         for k in range(count):
-            above, below = (figure.add_subplot(grid[2 * row + i, 2 + k]) for i in range(2))
+            above, below = (figure.add_subplot(grid[2 * row + i, 1 + k]) for i in range(2))
             filters.show_signed(above, kernels[k])
+            above.set_anchor("S")
             if k == 0:
                 above.set_title(name, color=COLOURS[name], fontsize=10, loc="left")
             top = max(float(np.quantile(maps[k], 0.998)), 1e-9)
             filters.show(below, np.round(24 * np.minimum(maps[k] / top, 1)), vmax=24)
+            below.set_anchor("N")
     return figure
 
 

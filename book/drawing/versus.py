@@ -217,9 +217,7 @@ def draw_occlusion(
             first = size / 2 - step / 2 - 0.5
             extent = (first, first + step * fall.shape[1], first + step * fall.shape[0], first)
             ax.imshow(fall, cmap=style.SIGNED, vmin=-1, vmax=1, extent=extent)
-            ax.contour(
-                card, levels=[0.5], colors=["#1b2028"], linewidths=0.9
-            )  # dark in both themes, as the map is light
+            ax.contour(card, levels=[0.5], colors=[style.ACCENT], linewidths=1.2)
             ax.set(xlim=(first, extent[1]), ylim=(extent[2], first))
             ax.set_axis_off()
         grids.write(row[0], first - 7, 64, name, colour=COLOURS[name], size=10, rotation=90)

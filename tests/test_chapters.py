@@ -264,9 +264,8 @@ def test_pictures_have_alternative_texts(name: str) -> None:
 
 def glued(text: str) -> set[str]:
     """Return the keys that a page glues, as regular expressions: the parts of an f-string match anything."""
-    return {
-        re.sub(r"\\\{[^{}]*\\\}", ".+", re.escape(key)) for key in re.findall(r"\bglue\(\s*f?[\"']([^\"']+)[\"']", text)
-    }
+    keys = re.findall(r"""\bglue\(\s*f?(?:"([^"]+)"|'([^']+)')""", text)
+    return {re.sub(r"\\\{[^{}]*\\\}", ".+", re.escape(double or single)) for double, single in keys}
 
 
 def pasted(text: str) -> set[str]:

@@ -199,7 +199,7 @@ export function mount(stage) {
       verdict += ` Sums of its columns: ${columns.map(short).join(", ")}; wanted: ${asked.join(", ")}.`;
     }
     status.textContent = `After ${steps} step${steps === 1 ? "" : "s"} the loss is ${diverged() ? "above 10⁹" : small(loss)}. ${verdict}`
-      + ` Colours: blue is positive, orange negative.`;
+      + ` The next step uses the learning rate ${short(state.rate)}. Colours: blue is positive, orange negative.`;
   }
 
   stage.append(html("div", { class: "learn-play" },

@@ -12,8 +12,10 @@ from rich.table import Table
 from autograder import catalogue, grading, layout, report, sample_class, source
 from autograder import release as releases
 from autograder.course import Course, CourseError
-from autograder.kernel import KernelSession
+from autograder.grader import AUTO, Grader, Options
+from autograder.jail import Isolation
 from autograder.proof import Proof
+from autograder.session import GraderFault, data_files
 from autograder.verdicts import Verdict
 
 console = Console()
@@ -24,6 +26,13 @@ course_option = click.option(
     show_default="this project's folder",
     help="The folder of the class, with submitted/ and gradebook.db.",
 )
+isolation_option = click.option(
+    "--isolation",
+    type=click.Choice([AUTO, *map(str, Isolation)]),
+    default=AUTO,
+    show_default="the best that this machine has",
+    help="How student code is kept apart from the machine. none must be typed: the results are marked so.",
+)
 
 
 class Commands(click.Group):
@@ -33,7 +42,7 @@ class Commands(click.Group):
         """Run the command."""
         try:
             super().invoke(ctx)
-        except (CourseError, source.SourceError) as error:
+        except (CourseError, GraderFault, source.SourceError) as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -44,20 +53,22 @@ def main() -> None:
 
 @main.command()
 @click.argument("names", nargs=-1)
-def check(names: tuple[str, ...]) -> None:
+@isolation_option
+@click.option("--seed", type=click.IntRange(min=0), help="The seed of the hidden inputs, in place of the notebook's own.")
+def check(names: tuple[str, ...], isolation: str, seed: int | None) -> None:
     """Prove assignments (all by default) by their known answers."""
     failed = False
+    grader = Grader(Options(isolation))
     for name in names or tuple(layout.assignments()):
         notebook = source.build(name)
-        session = KernelSession(timeout=20)
-        try:
-            table = Table("answer", "task", "points lost", "problem", title=name, title_justify="left")
-            for finding in Proof(notebook, catalogue.load(layout.EXERCISES / name), session).findings():
-                table.add_row(finding.answer, finding.task, f"{finding.lost:g}", finding.problem or "none")
-                failed |= bool(finding.problem)
-        finally:
-            session.close()
+        files = data_files(layout.EXERCISES / name)
+        proof = Proof(notebook, catalogue.load(layout.EXERCISES / name), lambda: grader.session(files), seed)  # noqa: B023
+        table = Table("answer", "task", "points lost", "problem", title=name, title_justify="left")
+        for finding in proof.findings():
+            table.add_row(finding.answer, finding.task, f"{finding.lost:g}", finding.problem or "none")
+            failed |= bool(finding.problem)
         console.print(table)
+    grader.close()
     sys.exit(1 if failed else 0)
 
 

@@ -22,7 +22,10 @@ class Diagnosis:
     """The catalogue's mistakes, described in a trusted session that already ran the reference notebook."""
 
     def __init__(self, catalogue: Catalogue, trusted: Session, references: dict[str, str]) -> None:
-        """Describe every mistake; `references` holds the source of each task's own answer, which is put back."""
+        """Describe every mistake; `references` holds the source of each task's own answer, which is put back.
+
+        The author's own answers run in `trusted`, a session like a student's: a session that was prepared and ran them.
+        """
         self.probes = {task: make(np.random.default_rng(SEED)) for task, make in catalogue.probes.items()}
         self.right: dict[str, Descriptions] = {}
         self.known: list[tuple[Answer, Descriptions]] = []
@@ -35,6 +38,10 @@ class Diagnosis:
             self.known.append((mistake, self.described(mistake.task, trusted)))
             trusted.run(references[mistake.task])
 
+    def knows(self, task: str) -> bool:
+        """Tell whether there are probes for a task."""
+        return task in self.probes
+
     def described(self, task: str, session: Session) -> Descriptions:
         """Return what the session's function does on each probe, None where it gives no answer at all."""
         return session.calls(task, self.probes[task])
@@ -45,7 +52,7 @@ class Diagnosis:
         Those alike to the last detail, else those with equal values, else, for a function with several faults, those
         whose every difference from the right answer it shows.
         """
-        if task not in self.probes:
+        if not self.knows(task):
             return []
         seen = self.described(task, session)
         own = [(mistake, known) for mistake, known in self.known if mistake.task == task]

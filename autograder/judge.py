@@ -1,11 +1,12 @@
-"""Run a submission and judge each of its tests.
+"""Judge a submission: run its cells on the student's side, its tests on the trusted side, and give each a verdict.
 
-First every cell that is no hidden test runs, so that nothing the student's cells show can hold a hidden input; then
-the hidden tests run, task by task. What ends the process is run no further: a new session repeats the rest without
-it, so that one task's fault never touches another's points. Knows a `Session`, not how it isolates.
+The student's cells come first and the tests after them, so that nothing the student's cells show can hold a hidden
+input; only a test that looks at a variable runs at its place. What ends the student's process is run no further: a new
+session repeats the rest without it, so that one task's fault never touches another's points.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
@@ -13,30 +14,50 @@ from nbformat import NotebookNode
 from autograder import reasons, source, verdicts
 from autograder.catalogue import Answer
 from autograder.diagnosis import Diagnosis
-from autograder.session import Failure, Ran, Session
+from autograder.plan import Plan, TestPlan, needs_its_place
+from autograder.session import Failure, GraderFault, Ran, Session
 from autograder.verdicts import Judgement, Verdict
 
-RESTARTS = 6  # sessions that one submission may use up
+PATIENCE = 2  # time limits that one submission may use up whole; then a cell gets the short one
+SHORT = 2.0  # seconds
+OWN_FAULTS = 3  # cells of the student's own that may end the process; then they are left out
+WHOLE = 4  # time limits that all cells together may take
 
 
 @dataclass
 class Fault:
-    """Why a cell will not be run again: it looped, or the process died in it."""
+    """Why a cell will not be run again: it looped, used up too much, or the process died in it."""
 
     verdict: Verdict
     sentence: str
 
 
 class Judge:
-    """Judges notebooks; `start` opens a new session, `timeout` is its limit per cell in seconds, for the sentences."""
+    """Judges notebooks of one assignment.
 
-    def __init__(self, start: Callable[[], Session], timeout: int, diagnosis: Diagnosis | None = None) -> None:
+    `start` opens a new session, `timeout` is its limit per cell in seconds, `seed` the number that the tests make their
+    inputs from (None for the one that stands in the notebook).
+    """
+
+    def __init__(
+        self,
+        start: Callable[[], Session],
+        timeout: float,
+        plan: Plan,
+        diagnosis: Callable[[], Diagnosis | None] = lambda: None,
+        seed: int | None = None,
+    ) -> None:
         self.start = start
         self.timeout = timeout
+        self.plan = plan
         self.diagnosis = diagnosis
+        self.seed = seed
 
     def judge(self, notebook: NotebookNode) -> None:
-        """Run every cell of a notebook; put outputs into the cells and a `Judgement` into each test's metadata."""
+        """Run every cell of a notebook; put outputs into the cells and a `Judgement` into each test's metadata.
+
+        Raises GraderFault where the grader itself fails: then nothing of the notebook may be recorded.
+        """
         malformed = notebook.metadata.get(verdicts.KEY, {}).get("not_run")
         if malformed:
             self.judge_without_running(notebook, Judgement(Verdict(malformed["verdict"]), malformed["reason"]))
@@ -59,104 +80,178 @@ class Run:
         self.judge_ = judge
         self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self.tests = [cell for cell in self.cells if source.is_test(cell)]
-        self.others = [cell for cell in self.cells if not source.is_test(cell)]
-        self.answers = {source.grade_id(cell): cell for cell in self.others if source.is_answer(cell)}
+        self.answers = {source.grade_id(cell): cell for cell in self.cells if source.is_answer(cell)}
+        self.tested_by = dict(self.pairs())
+        self.at_place = self.tests_at_their_place()
         self.ran: dict[int, Ran] = {}
+        self.judgements: dict[int, Judgement] = {}
         self.faults: dict[int, Fault] = {}
-        self.restarts = 0
-        self.session: Session = judge.start()
+        self.late = self.own_faults = 0
+        self.end = time.monotonic() + WHOLE * judge.timeout
+        self.session = self.started()
+
+    def pairs(self) -> Iterator[tuple[int, NotebookNode | None]]:
+        """Yield each test with the answer that it tests: the one of its task, else the last one above it."""
+        last = None
+        for cell in self.cells:
+            if source.is_answer(cell):
+                last = cell
+            elif source.is_test(cell):
+                yield id(cell), self.answers.get(source.task_of(cell), last)
+
+    def tests_at_their_place(self) -> set[int]:
+        """Return the tests that look at something which a later cell of the student may change."""
+        found = set()
+        for number, cell in enumerate(self.cells):
+            if source.is_test(cell):
+                later = [one.source for one in self.cells[number + 1 :] if not source.is_graded_code(one)]
+                if needs_its_place(self.plan_of(cell), later):
+                    found.add(id(cell))
+        return found
+
+    def plan_of(self, test: NotebookNode) -> TestPlan:
+        """Return how a test is run."""
+        name = source.grade_id(test)
+        if name not in self.judge_.plan.tests:
+            raise GraderFault(f"The test {name} is not in the assignment's source. Release the assignment again.")
+        return self.judge_.plan.tests[name]
+
+    def started(self) -> Session:
+        """Open a session and let its trusted side prepare itself meanwhile."""
+        session = self.judge_.start()
+        session.timeout = self.judge_.timeout if self.late < PATIENCE else min(SHORT, self.judge_.timeout)
+        session.prepare(self.judge_.plan.prepared, self.judge_.seed)
+        return session
 
     def judge(self) -> None:
-        """Run the cells, then the tests, then the probes of the tasks that lost points."""
+        """Run the cells and the tests, then the probes of the tasks that lost points."""
         try:
-            self.run_others()
+            self.run_cells()
             for cell in self.tests:
-                finish(cell, self.judged(cell))
+                self.judge_test(cell)
+            for cell in self.tests:
+                finish(cell, self.judgements[id(cell)])
             self.add_hints()
         finally:
             self.session.close()
 
-    def fault_of(self, ran: Ran, what: str) -> Fault | None:
-        """Return why a cell must not be run again, or None."""
-        if ran.timed_out:
-            return Fault(
-                Verdict.TIMEOUT, f"{what} ran longer than {self.judge_.timeout} seconds. Does a loop never end?"
-            )
-        if ran.died:
-            return Fault(Verdict.CRASHED, f"{what} ended the Python process.")
-        return None
+    def run_cells(self) -> None:
+        """Run all cells but the tests, and the tests that need their place; after a death start anew without the cause."""
+        while not self.run_until_death():
+            self.session = self.started()
 
-    def run_others(self) -> None:
-        """Run all cells but the tests; after a death start anew without the cells at fault."""
-        again = True
-        while again:
-            again = False
-            for cell in self.others:
-                if id(cell) in self.faults:
-                    continue
-                ran = self.session.run(cell.source)
-                self.ran[id(cell)] = ran
-                cell.outputs = shown(ran.outputs) if source.is_visible_test(cell) else ran.outputs
-                cell.execution_count = ran.number
-                fault = self.fault_of(ran, "This cell")
-                if fault:
-                    self.faults[id(cell)] = fault
-                    if self.lost(ran):
-                        again = self.restarted()
-                        break
+    def run_until_death(self) -> bool:
+        """Run the cells in their order; return whether the session lived to see the last one."""
+        for cell in self.cells:
+            if source.is_test(cell):
+                if id(cell) in self.at_place:
+                    self.judge_test(cell)
+                continue
+            if id(cell) in self.faults or self.left_out(cell):
+                continue
+            ran = self.session.run(cell.source)
+            self.ran[id(cell)] = ran
+            cell.outputs = shown(ran.outputs) if source.is_visible_test(cell) else ran.outputs
+            cell.execution_count = ran.number
+            self.note_fault(cell, ran)
+            if self.session.ended:
+                return False
+        return True
 
-    def lost(self, ran: Ran) -> bool:
-        """Tell whether the session ended with this cell: a session that was only interrupted still answers."""
-        return ran.died or (ran.timed_out and self.session.run("None").number is None)
+    def left_out(self, cell: NotebookNode) -> bool:
+        """Tell whether a cell of the student's own is not run: too many such cells ended the process, or time is up."""
+        return not source.metadata(cell) and (self.own_faults >= OWN_FAULTS or time.monotonic() > self.end)
 
-    def restarted(self) -> bool:
-        """Open a new session in place of a dead one, unless the submission has used up its share."""
-        self.restarts += 1
-        self.session.close()
-        self.session = self.judge_.start()
-        return self.restarts <= RESTARTS
+    def note_fault(self, cell: NotebookNode, ran: Ran) -> bool:
+        """Note why a cell must not be run again, if it must not."""
+        if ran.fault is None:
+            return False
+        if ran.fault is Verdict.TIMEOUT:
+            self.late += 1
+        self.own_faults += not source.metadata(cell)
+        self.faults[id(cell)] = Fault(ran.fault, self.sentence(ran.fault))
+        return True
 
-    def judged(self, test: NotebookNode) -> Judgement:
-        """Run one hidden test, unless its task is already at fault, and judge what it did."""
-        task = source.task_of(test)
-        answer = self.answers.get(task)
-        if answer is None:
-            return Judgement(Verdict.MISSING, f"The cell of `{task}` is not in your notebook.")
-        if id(answer) in self.faults:
-            fault = self.faults[id(answer)]
-            return Judgement(fault.verdict, fault.sentence.replace("This cell", f"Your `{task}`"))
-        broken = self.ran[id(answer)].failure if id(answer) in self.ran else None
-        if broken:
-            return Judgement(Verdict.ERROR, self.broken_cell(task, broken, answer))
-        ran = self.session.run(test.source)
-        found = self.fault_of(ran, "This cell")
-        if found:
-            self.faults[id(answer)] = found
-            if self.lost(ran):
-                self.restarted()
-                self.run_others()
-            return Judgement(found.verdict, found.sentence.replace("This cell", f"Your `{task}`"))
-        return self.verdict(ran, test, task, answer)
+    def sentence(self, fault: Verdict) -> str:
+        """Return why something was stopped, about "This cell"."""
+        if fault is Verdict.TIMEOUT:
+            return f"This cell ran longer than {self.session.timeout:g} seconds. Does a loop never end?"
+        if fault is Verdict.MEMORY:
+            return "This cell used more memory than there is."
+        if fault is Verdict.OUTPUT_LIMIT:
+            return "This cell printed more than is allowed. Does a loop print without end?"
+        return "This cell ended the Python process."
 
-    def verdict(self, ran: Ran, test: NotebookNode, task: str, answer: NotebookNode) -> Judgement:
+    def judge_test(self, test: NotebookNode) -> None:
+        """Run one test, unless it was run or its task is already at fault, and judge what it did."""
+        if id(test) in self.judgements:
+            return
+        answer = self.tested_by[id(test)]
+        task = source.grade_id(answer) if answer is not None else source.task_of(test)
+        fault = self.faults.get(id(answer)) if answer is not None else None
+        if fault is None:
+            if self.session.ended:
+                self.session = self.started()
+                self.run_cells()
+                if id(test) in self.judgements:
+                    return
+            ran = self.run_test(test)
+            if answer is not None and self.note_fault(answer, ran):
+                fault = self.faults[id(answer)]
+            elif ran.fault is not None:
+                fault = Fault(ran.fault, self.sentence(ran.fault))
+        if fault is not None:
+            judgement = Judgement(fault.verdict, fault.sentence.replace("This cell", f"Your `{task}`"))
+        else:
+            judgement = self.verdict(ran, test, task, answer)
+        self.judgements[id(test)] = judgement
+
+    def run_test(self, test: NotebookNode) -> Ran:
+        """Run a test, and before it the author's cells that it needs."""
+        planned = self.plan_of(test)
+        for number in planned.before:
+            if number not in self.session.done:
+                self.session.done.add(number)
+                ran = self.session.test(self.judge_.plan.cells[number].source, planned.names)
+                if ran.fault is not None:
+                    return ran
+        return self.session.test(test.source, planned.names)
+
+    def verdict(self, ran: Ran, test: NotebookNode, task: str, answer: NotebookNode | None) -> Judgement:
         """Judge a test that came to its end."""
-        if ran.failure is None:
-            return Judgement(Verdict.PASS, "Right.")
-        if ran.failure.name == "AssertionError":
-            return Judgement(Verdict.WRONG, reasons.assertion(ran.failure, test.source))
-        if ran.failure.name == "NotImplementedError":
-            return Judgement(
-                Verdict.MISSING,
-                f"You have not written `{task}` yet, or not all of it: it still raises NotImplementedError.",
-            )
-        if ran.failure.name == "MemoryError":
+        failure = ran.failure
+        if failure is None:
+            return passed(ran, test)
+        if not failure.student:
+            return self.verdict_of_test(failure, test, task, answer)
+        if failure.name == "NotImplementedError":
+            unwritten = f"You have not written `{task}` yet, or not all of it: it still raises NotImplementedError."
+            return Judgement(Verdict.MISSING, unwritten)
+        if failure.name == "MemoryError":
             return Judgement(Verdict.MEMORY, f"`{task}` asked for more memory than there is.")
-        if ran.failure.name == "NameError" and f"'{task}'" in ran.failure.message:
-            return Judgement(
-                Verdict.MISSING, f"There is no function `{task}` in your notebook. Its name must stay as it was."
-            )
         number = self.ran[id(answer)].number if id(answer) in self.ran else None
-        return Judgement(Verdict.ERROR, reasons.exception(ran.failure, task, answer.source, number))
+        text = answer.source if answer is not None else ""
+        return Judgement(Verdict.ERROR, reasons.exception(failure, task, text, number))
+
+    def verdict_of_test(self, failure: Failure, test: NotebookNode, task: str, answer: NotebookNode | None) -> Judgement:
+        """Judge a test that failed in its own code."""
+        missing = failure.name == "NameError" and any(
+            failure.message == f"name '{name}' is not defined" for name in self.plan_of(test).names
+        )
+        if missing:
+            broken = self.ran[id(answer)].failure if id(answer) in self.ran else None
+            if broken and answer is not None:
+                return Judgement(Verdict.ERROR, self.broken_cell(task, broken, answer))
+            name = failure.message.split("'")[1]
+            there_is = f"There is no function `{name}` in your notebook. Its name must stay as it was."
+            return Judgement(Verdict.MISSING, there_is)
+        if failure.name == "AssertionError":
+            return Judgement(Verdict.WRONG, reasons.assertion(failure, test.source))
+        if failure.name in ("TooLarge", "MemoryError"):
+            return Judgement(Verdict.MEMORY, f"The result of `{task}` is too large.")
+        if failure.cannot_cross:
+            return Judgement(Verdict.WRONG, f"The result of `{task}` is not of the kind that was asked for.")
+        return Judgement(Verdict.WRONG, "The result is not what was asked for.")
 
     def broken_cell(self, task: str, failure: Failure, answer: NotebookNode) -> str:
         """Return the sentence for an answer's cell that itself stopped with an exception."""
@@ -174,18 +269,32 @@ class Run:
 
     def add_hints(self) -> None:
         """Ask the probes about each task that lost points; give its failed tests the recognised mistake's hint."""
-        if self.judge_.diagnosis is None:
-            return
         for task, answer in self.answers.items():
             failed = [cell for cell in self.tests if source.task_of(cell) == task and hintable(cell)]
             if not failed or id(answer) in self.faults:
                 continue
-            found = self.judge_.diagnosis.matches(task, self.session)
+            diagnosis = self.judge_.diagnosis()
+            if diagnosis is None or not diagnosis.knows(task):
+                continue
+            if self.session.ended:
+                self.session = self.started()
+                self.run_cells()
+            found = diagnosis.matches(task, self.session)
             for cell in failed:
                 mistake = the_one_for(cell, found)
                 judgement = verdicts.stored(cell)
                 if mistake and judgement:
                     replace(judgement, hint=mistake.hint, mistake=mistake.name).store(cell)
+
+
+def passed(ran: Ran, test: NotebookNode) -> Judgement:
+    """Return the judgement of a test that ended without an exception; its last line may give a part of the points."""
+    points = source.points_of(test)
+    if ran.score is None or ran.score == points:
+        return Judgement(Verdict.PASS, "Right.")
+    if not 0 <= ran.score < points:
+        raise GraderFault(f"The test {source.grade_id(test)} gives {ran.score:g} of {points:g} points.")
+    return Judgement(Verdict.WRONG, ran.printed.strip() or "Right in part.", score=ran.score)
 
 
 def shown(outputs: list[NotebookNode]) -> list[NotebookNode]:
@@ -205,14 +314,20 @@ def the_one_for(cell: NotebookNode, found: list[Answer]) -> Answer | None:
 
 
 def finish(cell: NotebookNode, judgement: Judgement) -> None:
-    """Store a judgement, and leave to nbgrader exactly one error output for a lost cell and none for an earned one.
+    """Store a judgement, and leave to nbgrader exactly one output for a lost cell and none for an earned one.
 
-    nbgrader would take points for anything on stderr, and give points for a number that is printed last.
+    nbgrader would take points for anything on stderr, and give points for a number that is printed last: only the
+    number of a test's own last line is left to it.
     """
     judgement.store(cell)
     cell.execution_count = None
     cell.outputs = []
-    if judgement.verdict is not Verdict.PASS:
+    if judgement.score is not None:
+        data = {"text/plain": f"{judgement.score:g}"}
+        cell.outputs = [
+            NotebookNode(output_type="execute_result", data=data, metadata=NotebookNode(), execution_count=None)
+        ]
+    elif judgement.verdict is not Verdict.PASS:
         title = f"{judgement.verdict.value}: {judgement.reason}"
         cell.outputs = [
             NotebookNode(output_type="error", ename=judgement.verdict.name, evalue=judgement.reason, traceback=[title])

@@ -11,44 +11,24 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer, Unicode
+from traitlets import Enum, Integer, Unicode
 
-from autograder import catalogue, layout, proof, source, verdicts
+from autograder import layout, proof, verdicts
 from autograder.admission import read_submission
-from autograder.diagnosis import Diagnosis
-from autograder.judge import Judge
-from autograder.kernel import KernelSession
+from autograder.grader import AUTO, Options, shared
+from autograder.inside.limits import MB, Limits
+from autograder.jail import Isolation
 from autograder.mend import mended
+from autograder.seeds import secret_of, seed_of
+from autograder.session import GraderFault
 
 Resources = dict[str, Any]
-_diagnoses: dict[tuple[str, float], Diagnosis] = {}
 
 
-def source_notebook(assignment: str, folder: str) -> NotebookNode | None:
-    """Return the source notebook of an assignment from nbgrader's source directory, or None if it is not ours."""
-    path = Path(folder) / assignment / f"{assignment}.ipynb"
-    return nbformat.read(path, as_version=4) if path.is_file() else None
-
-
-def diagnosis_of(assignment: str, folder: str, timeout: int) -> Diagnosis | None:
-    """Return the diagnosis of an assignment, made once per process; None without a catalogue."""
-    answers = layout.EXERCISES / assignment
-    notebook = source_notebook(assignment, folder)
-    known = catalogue.load(answers)
-    if notebook is None or not known.mistakes:
-        return None
-    key = (assignment, (answers / "mistakes.py").stat().st_mtime)
-    if key not in _diagnoses:
-        session = KernelSession(timeout)
-        try:
-            for cell in notebook.cells:
-                if cell.cell_type == "code" and not source.is_test(cell):
-                    session.run(cell.source)
-            references = {source.grade_id(cell): cell.source for cell in notebook.cells if source.is_answer(cell)}
-            _diagnoses[key] = Diagnosis(known, session, references)
-        finally:
-            session.close()
-    return _diagnoses[key]
+def source_path(folder: str, assignment: str, notebook: str) -> Path | None:
+    """Return the path of the author's notebook in nbgrader's source directory, or None if there is none."""
+    path = Path(folder) / assignment / f"{notebook}.ipynb"
+    return path if path.is_file() else None
 
 
 class SubmissionExporter(NotebookExporter):
@@ -59,10 +39,10 @@ class SubmissionExporter(NotebookExporter):
     def from_filename(self, filename: str, resources: Resources | None = None, **options: Any) -> tuple[Any, Resources]:
         """Export a file; see nbconvert's `Exporter.from_filename`."""
         assignment = ((resources or {}).get("nbgrader") or {}).get("assignment", "")
-        notebook = source_notebook(assignment, self.source_folder)
-        if notebook is None:
+        path = source_path(self.source_folder, assignment, Path(filename).stem)
+        if path is None:
             return super().from_filename(filename, resources=resources, **options)
-        submitted = read_submission(Path(filename), proof.blank(notebook))
+        submitted = read_submission(Path(filename), proof.blank(nbformat.read(path, as_version=4)))
         return self.from_notebook_node(submitted, resources=resources, **options)
 
 
@@ -73,10 +53,11 @@ class MendCells(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Return the mended notebook; its notes are kept in its metadata."""
-        notebook = source_notebook(resources["nbgrader"]["assignment"], self.source_folder)
-        if notebook is None:
+        names = resources["nbgrader"]
+        path = source_path(self.source_folder, names["assignment"], names["notebook"])
+        if path is None:
             return nb, resources
-        result, notes = mended(nb, proof.blank(notebook))
+        result, notes = mended(nb, proof.blank(nbformat.read(path, as_version=4)))
         verdicts.notes(result).extend(notes)
         return result, resources
 
@@ -85,12 +66,28 @@ class JudgeSubmission(NbGraderPreprocessor):
     """Runs and judges a submission in place of nbgrader's `Execute`."""
 
     source_folder = Unicode(str(layout.SOURCE), help="nbgrader's source directory").tag(config=True)
+    secret_folder = Unicode(".", help="The folder of the course, which may hold its secret").tag(config=True)
     timeout = Integer(20, help="The longest time that a cell may run, in seconds").tag(config=True)
+    memory = Integer(1536, help="The memory that a submission may use, in MB").tag(config=True)
+    isolation = Enum(
+        [AUTO, *map(str, Isolation)], AUTO, help="How student code is kept apart: auto is the best that there is"
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Return the notebook with outputs, and a verdict in each test's metadata."""
-        assignment = resources["nbgrader"]["assignment"]
-        files = Path(self.source_folder) / assignment
-        diagnosis = diagnosis_of(assignment, self.source_folder, self.timeout)
-        Judge(lambda: KernelSession(self.timeout, files), self.timeout, diagnosis).judge(nb)
+        """Return the notebook with outputs, and a verdict in each test's metadata.
+
+        Raises GraderFault where the grader itself fails: nbgrader then records nothing.
+        """
+        names = resources["nbgrader"]
+        path = source_path(self.source_folder, names["assignment"], names["notebook"])
+        if path is None:
+            raise GraderFault(
+                f"The source of {names['notebook']}.ipynb is not below {self.source_folder}. Put it there, or release it."
+            )
+        seed = seed_of(secret_of(Path(self.secret_folder)), names["assignment"], names["student"], nb)
+        shared(self.options()).judge(nb, path, seed)
         return nb, resources
+
+    def options(self) -> Options:
+        """Return how to grade."""
+        return Options(self.isolation, self.timeout, Limits(memory=self.memory * MB))

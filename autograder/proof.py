@@ -4,14 +4,14 @@ The reference answer earns every point, the blank release none, every mistake lo
 and is recognised as itself, every right answer in another style keeps everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder import source
+from autograder import plan, source
 from autograder.catalogue import Answer, Catalogue
 from autograder.diagnosis import Diagnosis
 from autograder.session import Session
@@ -34,31 +34,47 @@ def blank(notebook: NotebookNode) -> NotebookNode:
 
 
 class Proof:
-    """Runs the answers of one assignment in one session; the session is the caller's to close."""
+    """Runs the answers of one assignment. `start` opens a session; the tests make their inputs from `seed`."""
 
-    def __init__(self, notebook: NotebookNode, catalogue: Catalogue, session: Session) -> None:
+    def __init__(
+        self, notebook: NotebookNode, catalogue: Catalogue, start: Callable[[], Session], seed: int | None = None
+    ) -> None:
         self.notebook = notebook
         self.catalogue = catalogue
-        self.session = session
+        self.start = start
+        self.seed = seed
+        self.plan = plan.make(notebook)
         self.tests = [cell for cell in notebook.cells if source.is_test(cell)]
         self.points = {source.grade_id(cell): source.points_of(cell) for cell in self.tests}
+        self.references = source.answers(notebook)
 
-    def run_all(self, notebook: NotebookNode) -> list[str]:
-        """Run every cell that is no test and no picture; return the `grade_id` of those that fail."""
+    def started(self, notebook: NotebookNode) -> tuple[Session, list[str]]:
+        """Open a session, run every cell that is no test and no picture; return the `grade_id` of those that fail."""
+        session = self.start()
+        session.prepare(self.plan.prepared, self.seed)
         failed = []
         for cell in notebook.cells:
             quiet = source.is_test(cell) or source.grade_id(cell).endswith("-picture")
-            if cell.cell_type == "code" and not quiet and self.session.run(cell.source).failure:
+            if cell.cell_type == "code" and not quiet and session.run(cell.source).failure:
                 failed.append(source.grade_id(cell))
-        return failed
+        return session, failed
 
-    def failed_tests(self) -> set[str]:
-        """Run every hidden test; return the `grade_id` of those that do not pass."""
+    def failed_tests(self, session: Session) -> set[str]:
+        """Run every hidden test; return the `grade_id` of those that do not pass.
+
+        Raises SourceError where a test asks for something that cannot cross between the two sides.
+        """
         failed = set()
         for cell in self.tests:
-            ran = self.session.run(cell.source)
-            if ran.failure or ran.timed_out or ran.died:
-                failed.add(source.grade_id(cell))
+            name = source.grade_id(cell)
+            planned = self.plan.tests[name]
+            for number in planned.before:
+                session.test(self.plan.cells[number].source, planned.names)
+            ran = session.test(cell.source, planned.names)
+            if ran.failure and ran.failure.cannot_cross and not ran.failure.student:
+                self.crossing.setdefault(name, ran.failure.message)
+            if ran.failure or ran.fault:
+                failed.add(name)
         return failed
 
     def lost(self, failed: set[str]) -> float:
@@ -68,31 +84,41 @@ class Proof:
     def findings(self) -> Iterator[Finding]:
         """Yield one finding per answer: the blank release, the reference, the mistakes, the other styles."""
         all_tests = set(self.points)
-        self.run_all(blank(self.notebook))
-        failed = self.failed_tests()
+        self.crossing: dict[str, str] = {}
+        session, _ = self.started(blank(self.notebook))
+        failed = self.failed_tests(session)
+        session.close()
         yield Finding("blank release", "all", self.lost(failed), difference(all_tests, failed))
 
-        broken = self.run_all(self.notebook)
-        failed = self.failed_tests()
+        self.crossing = {}
+        session, broken = self.started(self.notebook)
+        failed = self.failed_tests(session)
         problem = f"these cells fail: {', '.join(broken)}" if broken else difference(set(), failed)
+        if self.crossing:
+            problem = "; ".join(f"{name}: {words}" for name, words in self.crossing.items())
         yield Finding("reference answer", "all", self.lost(failed), problem)
 
-        references = {source.grade_id(cell): cell.source for cell in self.notebook.cells if source.is_answer(cell)}
-        diagnosis = Diagnosis(self.catalogue, self.session, references)
+        diagnosis = Diagnosis(self.catalogue, session, self.references)
         for answer in (*self.catalogue.mistakes, *self.catalogue.right_answers):
-            if answer.task not in references:
+            if answer.task not in self.references:
                 yield Finding(answer.name, answer.task, 0, "there is no such task")
                 continue
-            unknown = answer.loses - all_tests
-            self.session.run(answer.source)
-            failed = self.failed_tests()
-            problem = (
-                f"there is no test {', '.join(sorted(unknown))}" if unknown else difference(set(answer.loses), failed)
-            )
+            if session.ended:
+                session, _ = self.started(self.notebook)
+            session.run(answer.source)
+            failed = self.failed_tests(session)
             yield Finding(
-                answer.name, answer.task, self.lost(failed), problem or recognition(answer, diagnosis, self.session)
+                answer.name, answer.task, self.lost(failed), self.problem(answer, failed, diagnosis, session)
             )
-            self.session.run(references[answer.task])
+            session.run(self.references[answer.task])
+        session.close()
+
+    def problem(self, answer: Answer, failed: set[str], diagnosis: Diagnosis, session: Session) -> str:
+        """Return what is wrong with an answer of the catalogue."""
+        unknown = answer.loses - set(self.points)
+        if unknown:
+            return f"there is no test {', '.join(sorted(unknown))}"
+        return difference(set(answer.loses), failed) or recognition(answer, diagnosis, session)
 
 
 def difference(expected: set[str], failed: set[str]) -> str:

@@ -105,7 +105,7 @@ def exception(failure: Failure, task: str, answer: str, number: int | None) -> s
         match = SWITCHED_OFF.search(failure.message)
         return match.group(0) if match else "A library function that is switched off in this notebook was called."
     name = failure.name if failure.name in TYPES else "an exception of its own"
-    where, line = last_line(failure.traceback, answer, number)
+    where, line = last_line(failure.frames, answer, number)
     says = failure.message.strip()
     known = any(form.fullmatch(says) for form in PYTHON_SAYS)
     undefined = re.fullmatch(r"name '(\w+)' is not defined", says)
@@ -115,10 +115,10 @@ def exception(failure: Failure, task: str, answer: str, number: int | None) -> s
     return f"`{task}` stopped with {name}{words}{where}." + (f" The line is `{line.strip()}`." if line.strip() else "")
 
 
-def last_line(traceback: str, answer: str, number: int | None) -> tuple[str, str]:
-    """Return " in line N of your cell" and that line, for the innermost frame of a traceback in the student's cell."""
+def last_line(frames: tuple[tuple[int, int], ...], answer: str, number: int | None) -> tuple[str, str]:
+    """Return " in line N of your cell" and that line, for the innermost frame in the student's cell."""
     lines = answer.split("\n")
-    for cell, line in reversed(FRAME.findall(traceback)):
-        if number is not None and int(cell) == number and int(line) <= len(lines):
-            return f" in line {line} of your cell", lines[int(line) - 1]
+    for cell, line in reversed(frames):
+        if number is not None and cell == number and 0 < line <= len(lines):
+            return f" in line {line} of your cell", lines[line - 1]
     return "", ""

@@ -43,7 +43,7 @@ class SampleClass:
 
     def __post_init__(self) -> None:
         """Make all submissions."""
-        self.references = {source.grade_id(cell): cell.source for cell in self.notebook.cells if source.is_answer(cell)}
+        self.references = source.answers(self.notebook)
         self.tests = [source.grade_id(cell) for cell in self.notebook.cells if source.is_test(cell)]
         self.tasks = list(self.references)
         self.add("reference", self.solved())

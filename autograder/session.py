@@ -1,45 +1,256 @@
-"""The one small interface behind which student code runs.
+"""One submission in its two jailed processes: the student's side and the trusted side.
 
-`judge` and `diagnose` know a `Session` and nothing else: whoever isolates student code better writes another one.
+Runs outside, in the grader's process. It holds every time limit, ends both processes when one is over, and checks all
+that the student's side says: outputs are shown, never believed.
 """
 
+import socket
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
+
+from autograder.inside import wire
+from autograder.inside.limits import Limits
+from autograder.jail import JailError, Zygote
+from autograder.verdicts import Verdict
+
+SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")  # nothing that could run in a page
+PREPARE = 60  # seconds that the author's own locked cells get
+SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
+REPLY = 16 << 20  # bytes of what a student's side may say about a cell
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception that ended a cell: its type's name, its message, and the traceback as plain text."""
+    """An exception that ended a cell: its type's name, its message, the traceback as plain text.
+
+    `student` says that the student's code raised it; `frames` holds the cells and lines of the notebook it came from.
+    """
 
     name: str
     message: str
     traceback: str = ""
+    student: bool = False
+    frames: tuple[tuple[int, int], ...] = ()
+    cannot_cross: bool = False
 
 
 @dataclass
 class Ran:
-    """What running one cell did. At most one of `failure`, `timed_out` and `died` is set."""
+    """What running one cell did. `fault` is a verdict where it was stopped from outside; the session may have `ended`.
+
+    `score` is the number that a test's last line gives, `printed` what the test printed.
+    """
 
     outputs: list[NotebookNode] = field(default_factory=list)
     number: int | None = None
     failure: Failure | None = None
-    timed_out: bool = False
-    died: bool = False
+    fault: Verdict | None = None
+    score: float | None = None
+    printed: str = ""
 
 
-class Session(Protocol):
-    """A namespace in which one submission's cells run, one after the other."""
+class GraderFault(Exception):
+    """The grader itself failed: nothing of this submission may be recorded."""
+
+
+class Session:
+    """A submission's namespace on the student's side, and its tests on the trusted side."""
+
+    def __init__(
+        self, zygote: Zygote, timeout: float, limits: Limits | None = None, files: dict[str, bytes] | None = None
+    ) -> None:
+        """Fork both processes; `timeout` is the limit of one cell in seconds, `files` the assignment's data by name.
+
+        Raises GraderFault where there is no jail.
+        """
+        self.zygote = zygote
+        self.timeout = timeout
+        self.ended = False
+        self.done: set[int] = set()
+        self.pids: dict[str, int] = {}
+        limits = limits or Limits()
+        sockets: dict[str, socket.socket] = {}
+        peers = socket.socketpair()
+        try:
+            for side, peer in zip(("student", "trusted"), peers, strict=True):
+                sockets[side], theirs = socket.socketpair()
+                with theirs:
+                    self.pids[side] = zygote.fork(side, limits, theirs, peer)
+        except JailError as error:
+            raise GraderFault(str(error)) from None
+        finally:
+            for peer in peers:
+                peer.close()
+        self.student, self.trusted = sockets["student"], sockets["trusted"]
+        if files:
+            try:
+                wire.send(self.student, {"do": "files", "files": files})
+                wire.receive(self.student, time.monotonic() + PREPARE)
+            except (wire.WireError, wire.Late, wire.TooLarge) as error:
+                self.close()
+                raise GraderFault(f"The data files could not be written: {error}") from None
 
     def run(self, source: str) -> Ran:
-        """Run a cell and return what it did; never raises for what the cell does."""
+        """Run a cell on the student's side; never raises for what the cell does."""
+        if self.ended:
+            return Ran(fault=Verdict.CRASHED)
+        try:
+            wire.send(self.student, {"do": "run", "source": source})
+            reply = wire.receive(self.student, time.monotonic() + self.timeout, REPLY)
+            return ran(reply)
+        except wire.Late:
+            self.close()
+            return Ran(fault=Verdict.TIMEOUT)
+        except wire.TooLarge:
+            return Ran(failure=Failure("ValueError", "the cell is too large to be run"))
+        except wire.WireError as error:
+            return Ran(fault=self.why_ended(error))
+
+    def prepare(self, cells: list[str], seed: int | None = None) -> None:
+        """Run the author's locked cells on the trusted side, without waiting for them; set the seed of the tests."""
+        wire.send(self.trusted, {"do": "prepare", "cells": cells, "seed": seed})
+        self.preparing = True
+
+    def prepared(self) -> None:
+        """Wait for the author's locked cells. Raises GraderFault where one of them fails."""
+        if self.preparing:
+            self.preparing = False
+            reply = self.answer(PREPARE)
+            if "fault" in reply:
+                raise GraderFault(f"A locked cell of the assignment fails on the trusted side: {reply['fault']}")
+
+    preparing = False
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """Return the trusted side's next message. Raises GraderFault where it is gone, Late after `seconds`."""
+        try:
+            reply: dict[str, Any] = wire.receive(self.trusted, time.monotonic() + seconds)
+        except wire.WireError as error:
+            self.close()
+            raise GraderFault(f"The trusted side ended: {error}") from None
+        return reply
+
+    def test(self, source: str, names: list[str]) -> Ran:
+        """Run a test cell on the trusted side, with these names of the student's notebook."""
+        if self.ended:
+            return Ran(fault=Verdict.CRASHED)
+        self.prepared()
+        return self.asked({"do": "test", "source": source, "names": names})[0]
+
+    def asked(self, request: dict[str, Any]) -> tuple[Ran, dict[str, Any]]:
+        """Send the trusted side a request that calls the student's side; return what came of it."""
+        try:
+            wire.send(self.trusted, request)
+            reply = self.answer(self.timeout)
+        except wire.Late:
+            self.close()
+            return Ran(fault=Verdict.TIMEOUT), {}
+        if "gone" in reply:
+            return Ran(fault=self.why_ended(reply["gone"])), {}
+        return tested(reply), reply
 
     def calls(self, function: str, many: list[tuple[Any, ...]]) -> list[dict[str, Any]] | None:
         """Call a function with each of some arguments; return what it did each time (see `described_call`).
 
         None means that there is no answer: the function loops, or the process died.
         """
+        if self.ended:
+            return None
+        self.prepared()
+        probes = [wire.encode(one, refused) for one in many]
+        described = self.asked({"do": "describe", "function": function, "probes": probes})[1].get("described")
+        return described if isinstance(described, list) else None
 
-    def close(self) -> None:
-        """End the session and everything that it started."""
+    def why_ended(self, reason: object) -> Verdict:
+        """End the session after the student's process is gone or talks nonsense; return the verdict for that."""
+        how = self.close()
+        if how.get("killed") == "memory":
+            return Verdict.MEMORY
+        if isinstance(reason, wire.WireError) and str(reason).startswith("a frame of"):
+            return Verdict.OUTPUT_LIMIT
+        # the kernel kills a process whose time is up by SIGKILL (or SIGXCPU where it is not the first of its namespace)
+        return Verdict.TIMEOUT if how.get("ended") and how.get("status") == -24 else Verdict.CRASHED
+
+    def close(self) -> dict[str, Any]:
+        """End both processes and all that they started; return how the student's side ended."""
+        if self.ended:
+            return {}
+        self.ended = True
+        self.student.close()
+        self.trusted.close()
+        try:
+            how = self.zygote.end(self.pids["student"])
+            self.zygote.end(self.pids["trusted"])
+        except JailError as error:
+            raise GraderFault(str(error)) from None
+        return how
+
+
+Start = Callable[[], Session]
+
+
+def ran(reply: Any) -> Ran:
+    """Return what the student's side says of a cell. Raises WireError where it is malformed."""
+    try:
+        outputs = [shown(output) for output in reply["outputs"]]
+        number = int(reply["number"])
+        failed = reply["failure"]
+        failure = failed and Failure(str(failed[0]), str(failed[1]), "\n".join(map(str, failed[2])), student=True)
+        fault = Verdict.OUTPUT_LIMIT if reply["over"] is True else None
+    except Exception as error:  # forged replies come in every shape
+        raise wire.WireError(f"a malformed reply: {type(error).__name__}") from None
+    return Ran([output for output in outputs if output], number, failure or None, fault)
+
+
+def shown(output: dict[str, Any]) -> NotebookNode | None:
+    """Return an output as nbformat has it, with nothing in it that could run in the instructor's browser."""
+    kind = output["output_type"]
+    if kind == "stream":
+        name = "stderr" if output["name"] == "stderr" else "stdout"
+        return nbformat.v4.new_output("stream", name=name, text=str(output["text"]))
+    if kind == "error":
+        lines = [str(line) for line in output["traceback"]]
+        return nbformat.v4.new_output("error", ename=str(output["ename"]), evalue=str(output["evalue"]), traceback=lines)
+    data = {mime: str(output["data"][mime]) for mime in SHOWN if mime in output["data"]}
+    if kind == "execute_result":
+        return nbformat.v4.new_output(kind, data=data, execution_count=int(output["execution_count"]))
+    return nbformat.v4.new_output("display_data", data=data) if data else None
+
+
+def tested(reply: dict[str, Any]) -> Ran:
+    """Return what the trusted side says of a test."""
+    failed = reply.get("failure")
+    if not failed:
+        return Ran(score=reply.get("value"), printed=reply.get("printed", ""))
+    own = failed["student"]
+    if own and own["over"]:
+        return Ran(fault=Verdict.OUTPUT_LIMIT)
+    frames = tuple((cell, line) for cell, line in own["frames"]) if own else ()
+    failure = Failure(
+        own["name"] if own else failed["name"],
+        own["message"] if own else failed["message"],
+        "\n".join(failed["where"]),
+        bool(own),
+        frames,
+        failed["cannot_cross"],
+    )
+    return Ran(failure=failure)
+
+
+def refused(value: object) -> list[Any]:
+    """Refuse what is no plain data."""
+    raise wire.CannotCross(f"a probe holds a value of type {type(value).__name__}: use numbers, texts, lists and arrays")
+
+
+def data_files(folder: Path) -> dict[str, bytes]:
+    """Return the data files below a folder by name: all but notebooks."""
+    if not folder.is_dir():
+        return {}
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found if ".ipynb_checkpoints" not in path.parts}

@@ -36,6 +36,11 @@ def is_answer(cell: NotebookNode) -> bool:
     return cell.cell_type == "code" and bool(metadata(cell).get("solution"))
 
 
+def answers(notebook: NotebookNode) -> dict[str, str]:
+    """Return the source of each answer cell by its `grade_id`."""
+    return {grade_id(cell): cell.source for cell in notebook.cells if is_answer(cell)}
+
+
 def is_test(cell: NotebookNode) -> bool:
     """Tell whether a cell is a hidden test: a locked code cell that is graded, other than a visible test."""
     return is_graded_code(cell) and not is_visible_test(cell)

@@ -26,12 +26,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """The verdict of one cell, the sentence for the student, and the hint of a recognised mistake with its name."""
+    """The verdict of one cell, the sentence for the student, and the hint of a recognised mistake with its name.
+
+    `score` is set where a test gives a part of the points.
+    """
 
     verdict: Verdict
     reason: str = ""
     hint: str = ""
     mistake: str = ""
+    score: float | None = None
 
     def store(self, cell: NotebookNode) -> None:
         """Keep the judgement in a cell's metadata."""
@@ -43,7 +47,7 @@ def stored(cell: NotebookNode) -> Judgement | None:
     data: dict[str, Any] | None = cell.metadata.get(KEY)
     if not data:
         return None
-    return Judgement(Verdict(data["verdict"]), data["reason"], data["hint"], data["mistake"])
+    return Judgement(Verdict(data["verdict"]), data["reason"], data["hint"], data["mistake"], data.get("score"))
 
 
 def notes(notebook: NotebookNode) -> list[str]:

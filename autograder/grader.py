@@ -1,0 +1,125 @@
+"""One grading process: its warm process in the jail, and what it knows of each assignment.
+
+Both doors come through here, `autograder grade` and nbgrader's own `autograde`, so both give the same verdicts. Holds
+tests, expected values and seeds: it is trusted, and never runs a line of a student's code.
+"""
+
+import atexit
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import catalogue, jail, layout, plan, source, verdicts
+from autograder.diagnosis import Diagnosis
+from autograder.inside.limits import Limits
+from autograder.jail import Isolation, JailError, Zygote
+from autograder.judge import Judge
+from autograder.session import GraderFault, Session, data_files
+
+AUTO = "auto"  # the best isolation that the machine has
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to grade: the isolation by name or "auto", the time limit of a cell in seconds, the other limits."""
+
+    isolation: str = AUTO
+    timeout: float = 20
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass
+class Assignment:
+    """One notebook of an assignment: the author's notebook, which cell runs where, its data files, its catalogue."""
+
+    name: str
+    notebook: NotebookNode
+    plan: plan.Plan
+    files: dict[str, bytes]
+    modified: float
+    diagnosis: Diagnosis | None = None
+
+
+class Grader:
+    """Grades submissions one after the other in this process."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        """Start the warm process, which loads its libraries meanwhile. Raises GraderFault where no jail can be had."""
+        self.options = options or Options()
+        self.assignments: dict[Path, Assignment] = {}
+        try:
+            wanted = self.options.isolation
+            self.isolation = jail.best() if wanted == AUTO else Isolation(wanted)
+            self.zygote: Zygote | None = Zygote(self.isolation)
+        except JailError as error:
+            raise GraderFault(str(error)) from None
+
+    def session(self, files: dict[str, bytes] | None = None) -> Session:
+        """Open a session; start the warm process anew where it is gone."""
+        try:
+            if self.zygote is None:
+                self.zygote = Zygote(self.isolation)
+            return Session(self.zygote, self.options.timeout, self.options.limits, files)
+        except (GraderFault, JailError) as error:
+            self.close()
+            raise GraderFault(str(error)) from None
+
+    def assignment(self, path: Path) -> Assignment:
+        """Return what is known of the author's notebook in a file, read anew where the file has changed."""
+        modified = path.stat().st_mtime
+        if path not in self.assignments or self.assignments[path].modified != modified:
+            notebook = nbformat.read(path, as_version=4)
+            made = plan.make(notebook)
+            self.assignments[path] = Assignment(path.parent.name, notebook, made, data_files(path.parent), modified)
+        return self.assignments[path]
+
+    def judge(self, notebook: NotebookNode, path: Path, seed: int | None = None) -> None:
+        """Judge a submitted notebook against the author's notebook in a file; note seed and isolation in its metadata.
+
+        Raises GraderFault where the grader itself failed.
+        """
+        known = self.assignment(path)
+        noted = notebook.metadata.setdefault(verdicts.KEY, NotebookNode())
+        noted["seed"], noted["isolation"] = seed, str(self.isolation)
+        Judge(
+            lambda: self.session(known.files),
+            self.options.timeout,
+            known.plan,
+            lambda: self.diagnosis(known),
+            seed,
+        ).judge(notebook)
+
+    def diagnosis(self, assignment: Assignment) -> Diagnosis | None:
+        """Return the diagnosis of an assignment, made when it is first needed; None without a catalogue."""
+        if assignment.diagnosis is None:
+            known = catalogue.load(layout.EXERCISES / assignment.name)
+            if known.mistakes:
+                session = self.session(assignment.files)
+                try:
+                    session.prepare(assignment.plan.prepared)
+                    for cell in assignment.notebook.cells:
+                        if cell.cell_type == "code" and not source.is_test(cell):
+                            session.run(cell.source)
+                    assignment.diagnosis = Diagnosis(known, session, source.answers(assignment.notebook))
+                finally:
+                    session.close()
+        return assignment.diagnosis
+
+    def close(self) -> None:
+        """End the warm process."""
+        if self.zygote is not None:
+            self.zygote.close()
+            self.zygote = None
+
+
+_shared: dict[Options, Grader] = {}
+
+
+def shared(options: Options) -> Grader:
+    """Return this process's grader with these options; it ends when the process does."""
+    if options not in _shared:
+        _shared[options] = Grader(options)
+        atexit.register(_shared[options].close)
+    return _shared[options]

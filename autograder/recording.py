@@ -1,0 +1,493 @@
+"""One graded notebook into nbgrader's gradebook, in one transaction.
+
+Leaves in nbgrader's tables what `nbgrader autograde` leaves there (its `init_assignment`, `SaveAutoGrades` and
+`AssignLatePenalties`), and beside them, in the same transaction, a row that says how the notebook was graded. Reads no
+notebook's code and judges nothing.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Course,
+    Grade,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import (
+    DDL,
+    JSON,
+    URL,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    exists,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.orm import Session, load_only
+from traitlets.config import Config
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 6  # of one transaction, where another process was in the way
+LOCK_SECONDS = 60  # how long SQLite waits for another process's transaction
+GRADED = ("GradeCell", "TaskCell")  # the types of cells that nbgrader keeps a grade for
+COMMENTED = ("SolutionCell", "TaskCell")
+
+# SQLite's busy and locked; PostgreSQL's serialization failure, deadlock, lock timeout, and tables made by two at once
+PASSING = {5, 6, "40001", "40P01", "55P03", "42P07"}
+
+RUNS = Table(
+    "autograder_run",
+    MetaData(),  # not nbgrader's own, so that its `create_all` and its migrations do not know the table
+    Column(
+        "submitted_notebook_id",
+        ForeignKey(SubmittedNotebook.__table__.c.id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("fingerprint", Text, nullable=False),
+    Column("seed", Text),  # a number of any size
+    Column("isolation", Text, nullable=False),
+    Column("judgements", JSON, nullable=False),
+)
+
+# nbgrader does not turn on SQLite's foreign keys, so there a trigger does what ON DELETE CASCADE says
+event.listen(
+    RUNS,
+    "after_create",
+    DDL(
+        "CREATE TRIGGER autograder_run_cascade AFTER DELETE ON submitted_notebook BEGIN "
+        "DELETE FROM autograder_run WHERE submitted_notebook_id = OLD.id; END"
+    ).execute_if(dialect="sqlite"),
+)
+
+log = logging.getLogger(__name__)
+
+
+class RecordingError(Exception):
+    """The gradebook cannot be opened or written to; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one notebook was graded.
+
+    `fingerprint` stands for the submission, the assignment and the grader: where it is equal, there is nothing to do
+    again. `seed` is that of the hidden inputs, `isolation` is "bubblewrap", "landlock" or "none", and `judgements` has
+    for each `grade_id` a dictionary of its verdict, reason, hint, mistake and score (whatever JSON can carry).
+    """
+
+    fingerprint: str
+    seed: int | None
+    isolation: str
+    judgements: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell (its `grade_id`) whose automatic score, in points, is another one now; None is no score."""
+
+    student: str
+    cell: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a graded notebook says for the gradebook: points and automatic comments by `grade_id`."""
+
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+
+
+def marks_of(nb: NotebookNode) -> Marks:
+    """Return the marks that nbgrader's `SaveAutoGrades` reads from a graded notebook.
+
+    Raises RecordingError for an output that nbgrader cannot take for a score.
+    """
+    marks = Marks({}, {})
+    for cell in nb.cells:
+        if utils.is_grade(cell):
+            name = cell.metadata.nbgrader["grade_id"]
+            try:
+                marks.scores[name], _ = utils.determine_grade(cell, log)
+            except (KeyError, ValueError) as error:
+                raise RecordingError(
+                    f"The output of the cell {name!r} is no score ({error}). "
+                    "It must be one number from 0 to the cell's points: correct the test, and grade again."
+                ) from error
+        if utils.is_solution(cell) or utils.is_task(cell):
+            data = cell.metadata.nbgrader
+            unchanged = data.get("checksum") == utils.compute_checksum(cell) and not utils.is_task(cell)
+            marks.comments[data["grade_id"]] = "No response." if unchanged else None
+    return marks
+
+
+class Recorder:
+    """The gradebook of one course, written to by this process over one engine.
+
+    `db_url` is SQLAlchemy's, as in nbgrader's `CourseDirectory.db_url`: `sqlite:///...` or `postgresql://...`. `config`
+    is nbgrader's configuration: its late penalties and its folders are used. Any number of processes may record at the
+    same time, each with a Recorder of its own.
+
+    Raises RecordingError where the database cannot be reached, lacks its driver, or is no gradebook.
+    """
+
+    def __init__(self, db_url: str, course_id: str, config: Config) -> None:
+        self._course_id = course_id
+        self._folders = CourseDirectory(config=config)
+        self._late = AssignLatePenalties(config=config)
+        self._url = parsed(db_url)
+        self._engine = engine_of(self._url)
+        self._reader = self._engine.execution_options(sqlite_begin="DEFERRED")
+        try:
+            self._transaction(self._prepare)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self._engine.dispose()
+
+    def run_of(self, assignment: str, notebook: str, student: str) -> Run | None:
+        """Return how a student's notebook was last graded.
+
+        None where nothing was recorded, or where nbgrader's grades of the submission are gone. Raises RecordingError
+        where the database does not answer.
+        """
+        graded = exists().where(Grade.cell_id == BaseCell.id, Grade.notebook_id == SubmittedNotebook.id)
+        lacking = exists().where(
+            BaseCell.notebook_id == SubmittedNotebook.notebook_id, BaseCell.type.in_(GRADED), ~graded
+        )
+        statement = (
+            select(RUNS.c.fingerprint, RUNS.c.seed, RUNS.c.isolation, RUNS.c.judgements)
+            .join(SubmittedNotebook, SubmittedNotebook.id == RUNS.c.submitted_notebook_id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .where(
+                Assignment.name == assignment,
+                Notebook.name == notebook,
+                SubmittedAssignment.student_id == student,
+                ~lacking,
+            )
+        )
+        row = self._transaction(lambda session: session.execute(statement).first(), self._reader)
+        if row is None:
+            return None
+        return Run(row.fingerprint, None if row.seed is None else int(row.seed), row.isolation, row.judgements)
+
+    def record(
+        self,
+        assignment: str,
+        notebook: str,
+        student: str,
+        nb: NotebookNode,
+        run: Run,
+        timestamp: datetime | None,
+    ) -> list[Change]:
+        """Write a graded notebook's points, comments, late penalty and run in one transaction.
+
+        `nb` carries the outputs that nbgrader reads points from; `timestamp` (UTC where it names no zone) is when the
+        submission was handed in, None to keep what is known. Manual scores, comments and extra credit stay. Returns the
+        cells whose automatic score changed, those of the assignment's other notebooks that the student did not hand in
+        (0 points) included.
+
+        Raises RecordingError, and leaves the gradebook as it was, where the gradebook does not know the assignment, the
+        notebook or a cell, where an output is no score, and where the database refuses.
+        """
+        marks = marks_of(nb)
+
+        def write(session: Session) -> list[Change]:
+            task = known_assignment(session, assignment)
+            notebooks = notebooks_of(session, task)
+            if notebook not in notebooks.values():
+                raise RecordingError(
+                    f"The gradebook's assignment {assignment!r} has no notebook {notebook!r}. "
+                    f"Run: autograder release {assignment}"
+                )
+            submission = submission_of(session, task, student)
+            if timestamp is not None:
+                submission.timestamp = utils.parse_utc(timestamp)
+            submitted = {notebooks[one.notebook_id]: one for one in submitted_notebooks(session, submission, notebooks)}
+            others = set(submitted) - {notebook}
+            absent = [submitted[name].id for name in others if not self._was_handed_in(assignment, name, student)]
+            changes = set_to_zero(session, absent, student) if absent else []
+            changes += save_scores(session, submitted[notebook].id, marks.scores, assignment, student)
+            save_comments(session, submitted[notebook].id, marks.comments, assignment)
+            self._assign_late_penalty(session, submission, submitted[notebook], student)
+            session.flush()
+            save_run(session, submitted[notebook].id, run)
+            return changes
+
+        return self._transaction(write)
+
+    def _transaction(self, work: Callable[[Session], Result], engine: Engine | None = None) -> Result:
+        """Return what `work` returns, committed; do it again where another process was in the way."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with Session(engine or self._engine) as session, session.begin():
+                    return work(session)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or not is_passing(error):
+                    raise RecordingError(
+                        f"The gradebook {shown(self._url)} refused ({str(error.orig).strip()}). Check that the "
+                        "database runs and may be written to; after an update of nbgrader, run: nbgrader db upgrade"
+                    ) from error
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # two that collide must not collide again
+        raise AssertionError("unreachable")
+
+    def _prepare(self, session: Session) -> None:
+        """Make our own table and the course's row where they are missing; nbgrader's tables stay nbgrader's to make."""
+        connection = session.connection()
+        if not inspect(connection).has_table(SubmittedNotebook.__tablename__):
+            raise RecordingError(f"There is no gradebook in {shown(self._url)}. Run: autograder release NAME")
+        RUNS.create(connection, checkfirst=True)
+        if self._course_id and session.get(Course, self._course_id) is None:
+            session.add(Course(id=self._course_id))
+
+    def _was_handed_in(self, assignment: str, notebook: str, student: str) -> bool:
+        """Tell whether a notebook is among what a student handed in, as `nbgrader autograde` does."""
+        folder = self._folders.format_path(self._folders.submitted_directory, student, assignment)
+        return (Path(folder) / f"{notebook}.ipynb").exists()
+
+    def _assign_late_penalty(self, session: Session, submission: Any, submitted: Any, student: str) -> None:
+        """Set the penalty of the configured LateSubmissionPlugin, as nbgrader's `AssignLatePenalties` does."""
+        submitted.late_submission_penalty = None
+        # without a due date nothing is late; nbgrader would fail where an extension was granted
+        late = submission.total_seconds_late if submission.assignment.duedate is not None else 0
+        if late > 0:
+            session.flush()  # the score that the penalty depends on is computed by the database
+            self._late.init_plugin()
+            penalty = self._late.plugin_inst.late_submission_penalty(student, submitted.score, late)
+            if penalty is not None:
+                submitted.late_submission_penalty = self._late._check_late_penalty(submitted, penalty)
+
+
+def known_assignment(session: Session, name: str) -> Any:
+    """Return an assignment; raise RecordingError where the gradebook does not know it."""
+    found = session.scalar(
+        select(Assignment).options(load_only(Assignment.id, Assignment.duedate)).where(Assignment.name == name)
+    )
+    if found is None:
+        raise RecordingError(f"The gradebook does not know the assignment {name!r}. Run: autograder release {name}")
+    return found
+
+
+def notebooks_of(session: Session, assignment: Any) -> dict[str, str]:
+    """Return the names of an assignment's notebooks by their ids."""
+    rows = session.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == assignment.id))
+    return {row.id: row.name for row in rows}
+
+
+def submission_of(session: Session, assignment: Any, student: str) -> Any:
+    """Return a student's submission, locked until the transaction ends; make it, and the student, where missing."""
+    # only the columns: each model also computes sums over the whole gradebook
+    columns = load_only(SubmittedAssignment.id, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
+    found = session.scalar(
+        select(SubmittedAssignment)
+        .options(columns)
+        .where(SubmittedAssignment.assignment_id == assignment.id, SubmittedAssignment.student_id == student)
+        .with_for_update()
+    )
+    if found is None:
+        if session.scalar(select(Student.id).where(Student.id == student)) is None:
+            session.add(Student(id=student))
+        found = SubmittedAssignment(id=new_uuid(), assignment=assignment, student_id=student)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def submitted_notebooks(session: Session, submission: Any, notebooks: dict[str, str]) -> list[Any]:
+    """Return the submitted notebooks of a submission; make those missing, with empty grades and comments."""
+    columns = load_only(SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedNotebook.late_submission_penalty)
+    wanted = select(SubmittedNotebook).options(columns).where(SubmittedNotebook.assignment_id == submission.id)
+    found = list(session.scalars(wanted))
+    missing = {notebook: new_uuid() for notebook in set(notebooks) - {one.notebook_id for one in found}}
+    if not missing:
+        return found
+    cells = session.execute(
+        select(BaseCell.id, BaseCell.type, BaseCell.notebook_id).where(BaseCell.notebook_id.in_(missing))
+    ).all()
+    rows = {
+        SubmittedNotebook: [
+            {"id": identity, "notebook_id": notebook, "assignment_id": submission.id}
+            for notebook, identity in missing.items()
+        ],
+        Grade: [{"cell_id": one.id, "notebook_id": missing[one.notebook_id]} for one in cells if one.type in GRADED],
+        Comment: [
+            {"cell_id": one.id, "notebook_id": missing[one.notebook_id]} for one in cells if one.type in COMMENTED
+        ],
+    }
+    for model, values in rows.items():
+        if values:
+            session.execute(insert(model), values)
+    return list(session.scalars(wanted))
+
+
+def grades_of(session: Session, submitted: list[str]) -> dict[tuple[str, str], Any]:
+    """Return the grades of submitted notebooks by the notebook's id and the cell's `grade_id`, locked."""
+    columns = load_only(Grade.notebook_id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
+    rows = session.execute(
+        select(Grade, BaseCell.name)
+        .options(columns)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .where(Grade.notebook_id.in_(submitted))
+        .order_by(Grade.id)  # all processes lock in the same order
+        .with_for_update(of=Grade)  # a grader may be giving a manual score at this moment
+    )
+    return {(grade.notebook_id, name): grade for grade, name in rows}
+
+
+def set_to_zero(session: Session, submitted: list[str], student: str) -> list[Change]:
+    """Give notebooks that were not handed in no points, and forget their runs; return what changed."""
+    changes = []
+    for (_, name), grade in grades_of(session, submitted).items():
+        if grade.auto_score != 0:
+            changes.append(Change(student, name, grade.auto_score, 0))
+        grade.auto_score = 0
+        grade.needs_manual_grade = False
+    session.execute(delete(RUNS).where(RUNS.c.submitted_notebook_id.in_(submitted)))
+    return changes
+
+
+def save_scores(
+    session: Session, submitted: str, scores: dict[str, float | None], assignment: str, student: str
+) -> list[Change]:
+    """Set the automatic scores of a submitted notebook; return what changed."""
+    grades, changes = grades_of(session, [submitted]), []
+    for name, score in scores.items():
+        grade = grades.get((submitted, name))
+        if grade is None:
+            raise unknown_cell(name, assignment)
+        if grade.auto_score != score:
+            changes.append(Change(student, name, grade.auto_score, score))
+        grade.auto_score = score
+        # nbgrader's rule: a person looks again at what a person has marked, and at what has no automatic score
+        grade.needs_manual_grade = grade.manual_score is not None or score is None
+    return changes
+
+
+def save_comments(session: Session, submitted: str, comments: dict[str, str | None], assignment: str) -> None:
+    """Set the automatic comments of a submitted notebook."""
+    rows = session.execute(
+        select(Comment, BaseCell.name)
+        .options(load_only(Comment.auto_comment))
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+        .where(Comment.notebook_id == submitted)
+    )
+    found = {name: comment for comment, name in rows}
+    for name, text in comments.items():
+        if name not in found:
+            raise unknown_cell(name, assignment)
+        found[name].auto_comment = text
+
+
+def save_run(session: Session, submitted: str, run: Run) -> None:
+    """Replace the run of a submitted notebook."""
+    row = asdict(run) | {"submitted_notebook_id": submitted, "seed": None if run.seed is None else str(run.seed)}
+    session.execute(delete(RUNS).where(RUNS.c.submitted_notebook_id == submitted))
+    session.execute(insert(RUNS).values(row))
+
+
+def unknown_cell(name: str, assignment: str) -> RecordingError:
+    """Return the error for a cell that the gradebook does not know."""
+    return RecordingError(
+        f"The gradebook's assignment {assignment!r} has no cell {name!r}: it was released without that cell. "
+        f"Run: autograder release {assignment}, and grade again."
+    )
+
+
+def parsed(db_url: str) -> URL:
+    """Return a database URL, with psycopg 3 for `postgresql://`; raise RecordingError for what is none."""
+    try:
+        url = make_url(db_url)
+    except (ArgumentError, ValueError):
+        # the text is not repeated: it may hold a password
+        raise RecordingError(
+            "The gradebook's address is not a database URL. Write CourseDirectory.db_url as "
+            "sqlite:////path/to/gradebook.db or postgresql://user@host/database."
+        ) from None
+    # SQLAlchemy 2.0 would take psycopg2 here, 2.1 takes psycopg
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def shown(url: URL) -> str:
+    """Return a database URL as text without its password."""
+    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
+def engine_of(url: URL) -> Engine:
+    """Return an engine whose transactions wait for those of other processes.
+
+    Raises RecordingError where SQLAlchemy does not know the database, its driver is missing, or there is no such file.
+    """
+    sqlite = url.get_backend_name() == "sqlite"
+    if sqlite and url.database and not url.database.startswith((":", "file:")) and not Path(url.database).is_file():
+        # SQLite would make an empty file here
+        raise RecordingError(f"There is no gradebook {url.database}. Run: autograder release NAME")
+    try:
+        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
+    except NoSuchModuleError:
+        raise RecordingError(
+            f"SQLAlchemy knows no database {url.drivername!r} ({shown(url)}). "
+            "Write CourseDirectory.db_url as sqlite:///... or postgresql://..."
+        ) from None
+    except ImportError as error:
+        driver = "psycopg[binary]" if url.get_driver_name() == "psycopg" else (error.name or url.get_driver_name())
+        raise RecordingError(
+            f"The driver of the database {shown(url)} is missing ({error}). Run: pip install '{driver}'"
+        ) from error
+    if sqlite:
+        event.listen(engine, "connect", leave_transactions_to_us)
+        event.listen(engine, "begin", begin)
+    return engine
+
+
+def leave_transactions_to_us(connection: Any, _: object) -> None:
+    """Stop Python's sqlite3 module from beginning transactions by itself, too late for a lock."""
+    connection.isolation_level = None
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction in SQLite: one that writes takes the lock before it reads, so that no update is lost."""
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """Tell whether the same transaction may succeed when it is done again."""
+    if isinstance(error, IntegrityError) or error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    state = getattr(error.orig, "sqlstate", None)
+    return (code & 0xFF if code is not None else state) in PASSING  # SQLite's low byte is the primary code

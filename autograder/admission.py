@@ -38,6 +38,8 @@ def read_submission(path: Path, release: NotebookNode) -> NotebookNode:
         nbformat.validate(notebook)
     except Exception:  # nbformat raises many kinds for a file of its users' making
         return not_run(release, Verdict.MALFORMED, "The file is JSON, but not a notebook that Jupyter can read.")
+    for place in (notebook, *notebook.cells):
+        place.metadata.pop(verdicts.KEY, None)  # what the grader found: a student may write it too
     return notebook
 
 

@@ -1,7 +1,7 @@
 """The command `autograder`. Every mistake of a user ends in one sentence, never in a traceback."""
 
-import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from autograder import catalogue, grading, layout, report, sample_class, source
+from autograder import catalogue, grading, layout, report, sample_class, seeds, source
 from autograder import release as releases
 from autograder.course import Course, CourseError
+from autograder.database import RecordingError
 from autograder.grader import AUTO, Grader, Options
 from autograder.jail import Isolation
 from autograder.proof import Proof
@@ -42,7 +43,7 @@ class Commands(click.Group):
         """Run the command."""
         try:
             super().invoke(ctx)
-        except (CourseError, GraderFault, source.SourceError) as error:
+        except (CourseError, GraderFault, RecordingError, source.SourceError) as error:
             raise click.ClickException(str(error)) from None
 
 
@@ -54,7 +55,9 @@ def main() -> None:
 @main.command()
 @click.argument("names", nargs=-1)
 @isolation_option
-@click.option("--seed", type=click.IntRange(min=0), help="The seed of the hidden inputs, in place of the notebook's own.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="The seed of the hidden inputs, in place of the notebook's own."
+)
 def check(names: tuple[str, ...], isolation: str, seed: int | None) -> None:
     """Prove assignments (all by default) by their known answers."""
     failed = False
@@ -89,35 +92,55 @@ def release(names: tuple[str, ...], course: Path) -> None:
 @main.command()
 @click.argument("assignment")
 @course_option
-@click.option("--regrade", is_flag=True, help="Grade again what is graded already.")
+@isolation_option
+@click.option("--regrade", is_flag=True, help="Grade all again, also what has not changed; print which scores changed.")
 @click.option("--timeout", type=click.IntRange(min=1), help="The longest time that a cell may run, in seconds.")
+@click.option(
+    "--feedback/--no-feedback", default=True, help="Write the feedback pages, the marks table and the report."
+)
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
+    default=grading.default_jobs(),
     show_default="one per core",
     help="Submissions graded at once.",
 )
-def grade(assignment: str, course: Path, regrade: bool, timeout: int | None, jobs: int) -> None:
+def grade(
+    assignment: str, course: Path, isolation: str, regrade: bool, timeout: int | None, feedback: bool, jobs: int
+) -> None:
     """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
-    chosen = Course(course, timeout)
+    chosen = Course(course, timeout, isolation)
     releases.enter(chosen, assignment)
     results = []
+    running = grading.grade(chosen, assignment, regrade, jobs, feedback)
+    first = next(running)  # the grading processes are forked before the progress bar starts its thread
     with Progress(console=console) as progress:
         step = progress.add_task(f"Grading {assignment}", total=len(chosen.students(assignment)) or None)
-        for graded in grading.grade(chosen, assignment, regrade, jobs):
+        for graded in chain([first], running):
             results.append(graded)
             progress.advance(step)
-    failed = grading.make_feedback(chosen, assignment)
-    class_report = report.collect(chosen, assignment)
-    paths = report.write(class_report, chosen.folder / "report" / assignment)
-    console.print(summary(sorted(results, key=lambda graded: graded.student), class_report))
-    for student, reason in failed.items():
-        console.print(f"[red]no feedback page for {student}: {reason}")
+    results.sort(key=lambda graded: graded.student)
+    say_how(results)
+    if feedback:
+        class_report = report.collect(chosen, assignment)
+        paths = report.write(class_report, chosen.folder / "report" / assignment)
+        console.print(summary(results, class_report))
+        console.print(
+            f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True
+        )
+    if regrade:
+        console.print(changed_scores(results))
+    sys.exit(1 if any(graded.fault for graded in results) else 0)
+
+
+@main.command()
+@course_option
+def secret(course: Path) -> None:
+    """Give a course its secret, from which the inputs of its hidden tests are made."""
+    path = seeds.make_secret(Course(course).folder)
     console.print(
-        f"feedback pages: {chosen.folder / 'feedback'}\nmarks: {paths.marks}\nreport: {paths.page}", soft_wrap=True
+        f"{path} holds the secret of this course. Keep it out of git and out of students' hands.", soft_wrap=True
     )
-    sys.exit(1 if failed or any(graded.fault for graded in results) else 0)
 
 
 @main.command()
@@ -138,6 +161,49 @@ def sample(assignment: str, course: Path) -> None:
     )
     made.write(chosen.folder / "submitted")
     console.print(f"{len(made.submissions)} submissions in {chosen.folder / 'submitted'}", soft_wrap=True)
+
+
+def say_how(results: list[grading.Graded]) -> None:
+    """Say what of the grading an instructor must know: faults, what was not isolated, what seed was used."""
+    executed = [graded for graded in results if graded.executed and not graded.fault]
+    console.print(f"graded {len(executed)}, unchanged {sum(not graded.executed for graded in results)}")
+    for words, students in faults_in_words(results).items():
+        console.print(f"[red]not graded, to be tried again by the next run: {students}: {words}", soft_wrap=True)
+    if any(graded.isolation == Isolation.NONE for graded in results):
+        console.print(
+            "[red]These results were made WITHOUT ISOLATION: student code could do what you can do.", soft_wrap=True
+        )
+    if any(not graded.seeded for graded in results if not graded.fault):
+        console.print(
+            "No course secret is set: the hidden tests used the seed that stands in the public notebook. "
+            "To change that: autograder secret",
+            soft_wrap=True,
+        )
+
+
+def faults_in_words(results: list[grading.Graded]) -> dict[str, str]:
+    """Return the students whom each fault of the grader hit, by the fault."""
+    found: dict[str, list[str]] = {}
+    for graded in results:
+        if graded.fault:
+            found.setdefault(graded.fault, []).append(graded.student)
+    return {words: shortened(", ".join(students)) for words, students in found.items()}
+
+
+def changed_scores(results: list[grading.Graded]) -> Table | str:
+    """Return the table of the scores that grading again has changed."""
+    changes = [change for graded in results for change in graded.changes]
+    if not changes:
+        return "No score has changed."
+    table = Table("student", "cell", "before", "after", title="changed scores", title_justify="left")
+    for change in changes:
+        table.add_row(change.student, change.cell, points_in_words(change.before), points_in_words(change.after))
+    return table
+
+
+def points_in_words(points: float | None) -> str:
+    """Return points as text, "none" where there were none."""
+    return "none" if points is None else f"{points:g}"
 
 
 def summary(results: list[grading.Graded], class_report: report.ClassReport) -> Table:

@@ -1,17 +1,17 @@
 """One class: where its submissions, grades and pages are, and nbgrader's own API set up for it."""
 
 import warnings
-from copy import deepcopy
+from datetime import datetime
 from pathlib import Path
 
-import nbformat
-from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import layout, proof
+from autograder import layout
+from autograder.nbgrader_parts import JudgeSubmission
 
 # nbgrader 0.9 under SQLAlchemy 2.1: harmless, and nothing that an instructor could act on
 warnings.filterwarnings("ignore", category=SAWarning)
@@ -34,20 +34,22 @@ def configuration(course: Path) -> Config:
 class Course:
     """One class: the folder that holds `submitted`, `autograded`, `feedback` and `gradebook.db`."""
 
-    def __init__(self, folder: Path = layout.ROOT, timeout: int | None = None) -> None:
+    def __init__(self, folder: Path = layout.ROOT, timeout: int | None = None, isolation: str | None = None) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config = configuration(self.folder)
-        self.timeout = timeout
-        if timeout is not None:
-            self.config.JudgeSubmission.timeout = timeout
+        self.config.JudgeSubmission.secret_folder = str(self.folder)
+        for name, value in (("timeout", timeout), ("isolation", isolation)):
+            if value is not None:
+                self.config.JudgeSubmission[name] = value
+        self.judging = JudgeSubmission(config=self.config)
+        directories = CourseDirectory(config=self.config)
+        self.db_url: str = directories.db_url
+        self.directories = directories
 
-    def api(self, submitted: Path | None = None) -> NbGraderAPI:
-        """Return nbgrader's API for this course, reading submissions from `submitted` where that is given."""
-        config = deepcopy(self.config)
-        if submitted is not None:
-            config.CourseDirectory.submitted_directory = str(submitted)
-        return NbGraderAPI(config=config)
+    def api(self) -> NbGraderAPI:
+        """Return nbgrader's API for this course."""
+        return NbGraderAPI(config=self.config)
 
     def students(self, assignment: str) -> list[str]:
         """Return the students who handed in an assignment."""
@@ -61,12 +63,20 @@ class Course:
         """Return the path of a student's graded notebook."""
         return self.folder / "autograded" / student / assignment / f"{assignment}.ipynb"
 
-    def release(self, assignment: str) -> NotebookNode:
-        """Return the assignment with blank answers; raise CourseError where it was not made yet."""
-        path = layout.SOURCE / assignment / f"{assignment}.ipynb"
+    def source(self, assignment: str) -> Path:
+        """Return the path of the author's notebook; raise CourseError where it was not made yet."""
+        path = Path(self.judging.source_folder) / assignment / f"{assignment}.ipynb"
         if not path.is_file():
             raise CourseError(f"The assignment {assignment!r} was not released. Run: autograder release {assignment}")
-        return proof.blank(nbformat.read(path, as_version=4))
+        return path
+
+    def timestamp(self, assignment: str, student: str) -> datetime | None:
+        """Return when a student handed in, None where that is not known; raise CourseError for what is no time."""
+        path = self.submission(assignment, student) / "timestamp.txt"
+        try:
+            return self.directories.get_existing_timestamp(str(path.parent)) if path.is_file() else None
+        except (SystemExit, ValueError, UnicodeDecodeError):
+            raise CourseError(f"{path} holds no time such as 2026-01-31 12:00:00 UTC. Correct or remove it.") from None
 
     def feedback(self, assignment: str, student: str) -> Path:
         """Return the path of a student's feedback page."""

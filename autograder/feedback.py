@@ -5,16 +5,22 @@ whatever a test printed are not among its data, so the template cannot show them
 """
 
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import jinja2
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from nbgrader.preprocessors import GetGrades
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import source, verdicts
+from autograder.marks import SubmissionMarks, marks_of
 from autograder.verdicts import Judgement, Verdict
 
 Resources = dict[str, Any]
+TEMPLATES = Path(__file__).parent / "templates"
 
 MARKS = {
     Verdict.PASS: "✓",
@@ -86,44 +92,54 @@ class FeedbackExporter(HTMLExporter):
     """Writes the page with the template `feedback_page` (see `nbgrader_config.py`)."""
 
 
-class FeedbackPage(GetGrades):
-    """Collects the page's data into `resources["feedback"]` and empties the notebook."""
+class FeedbackPage(NbGraderPreprocessor):
+    """Collects the page's data into `resources["feedback"]` and empties the notebook, for nbgrader's own command."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Return a notebook without cells and the resources with a `Page`."""
-        nb, resources = super().preprocess(nb, resources)
-        resources["feedback"] = page_of(nb)
+        """Return a notebook without cells and the resources with a `Page` and the score."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            marks = marks_of(gradebook.db, names["assignment"], names["notebook"], names["student"])
+        marks = marks or SubmissionMarks()
+        resources["feedback"] = page_of(nb, marks)
+        names.update(score_of(marks))
         nb.cells = []
         return nb, resources
 
-    def _get_score(self, cell: NotebookNode, resources: Resources) -> None:
-        """Also note which answers a person has yet to mark; to nbgrader their score is 0 until then."""
-        super()._get_score(cell, resources)
-        names = resources["nbgrader"]
-        grade = self.gradebook.find_grade(
-            source.grade_id(cell), names["notebook"], names["assignment"], names["student"]
-        )
-        cell.metadata.nbgrader["pending"] = grade.needs_manual_grade and grade.manual_score is None
+
+def score_of(marks: SubmissionMarks) -> dict[str, float]:
+    """Return the sums that the page's first line tells."""
+    return {"score": marks.score, "max_score": marks.points, "late_penalty": marks.late_penalty}
 
 
-def page_of(notebook: NotebookNode) -> Page:
-    """Return the feedback page's data of a graded notebook, whose cells carry scores from the gradebook."""
+@cache
+def template() -> jinja2.Template:
+    """Return the page's template, the same that nbgrader's own command uses."""
+    folders = [TEMPLATES / "feedback_page", TEMPLATES]
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(folders)).get_template("index.html.j2")  # noqa: S701
+
+
+def rendered(nb: NotebookNode, notebook: str, student: str, marks: SubmissionMarks) -> str:
+    """Return the feedback page of a graded notebook as HTML."""
+    mark = {"notebook": notebook, "student": student, **score_of(marks)}
+    return template().render(resources={"feedback": page_of(nb, marks), "nbgrader": mark})
+
+
+def page_of(notebook: NotebookNode, marks: SubmissionMarks) -> Page:
+    """Return the feedback page's data of a graded notebook and its marks."""
     tasks: dict[str, TaskPart] = {}
     questions = []
     for cell in notebook.cells:
-        data = source.metadata(cell)
         if source.is_answer(cell):
-            tasks[source.grade_id(cell)] = TaskPart(
-                source.grade_id(cell), code=cell.source, comment=data.get("comment") or ""
-            )
+            name = source.grade_id(cell)
+            tasks[name] = TaskPart(name, code=cell.source, comment=marks.comments.get(name) or "")
     for cell in notebook.cells:
-        data = source.metadata(cell)
         task = tasks.get(source.task_of(cell))
         if source.is_question(cell):
-            questions.append(question(cell))
+            questions.append(question(cell, marks))
         elif source.is_test(cell) and task:
             judgement = verdicts.stored(cell) or Judgement(Verdict.GRADER_FAULT, "This part was not graded yet.")
-            task.tests.append(test_line(cell, judgement))
+            task.tests.append(test_line(cell, judgement, marks))
             if judgement.hint and judgement.hint not in task.hints:
                 task.hints.append(judgement.hint)
         elif task and source.grade_id(cell).endswith("-picture"):
@@ -131,22 +147,22 @@ def page_of(notebook: NotebookNode) -> Page:
     return Page(list(tasks.values()), questions, verdicts.notes(notebook))
 
 
-def test_line(cell: NotebookNode, judgement: Judgement) -> TestLine:
+def test_line(cell: NotebookNode, judgement: Judgement, marks: SubmissionMarks) -> TestLine:
     """Return the row of one hidden test."""
-    score = source.metadata(cell).get("score")
+    mark = marks.cells.get(source.grade_id(cell))
     reason = "" if judgement.verdict is Verdict.PASS else judgement.reason
-    mark = MARKS.get(judgement.verdict, "✗")
-    return TestLine(
-        mark, str(judgement.verdict), source.property_of(cell), float(score or 0), source.points_of(cell), reason
-    )
+    sign = MARKS.get(judgement.verdict, "✗")
+    score = mark.score if mark else 0.0
+    return TestLine(sign, str(judgement.verdict), source.property_of(cell), score, source.points_of(cell), reason)
 
 
-def question(cell: NotebookNode) -> QuestionPart:
+def question(cell: NotebookNode, marks: SubmissionMarks) -> QuestionPart:
     """Return the part of one question."""
-    data = source.metadata(cell)
-    score = None if data.get("pending") else float(data.get("score") or 0)
-    name = source.grade_id(cell).removeprefix("question-").replace("_", " ")
-    return QuestionPart(name, cell.source, source.points_of(cell), score, data.get("comment") or "")
+    identity = source.grade_id(cell)
+    mark = marks.cells.get(identity)
+    score = None if mark is None or mark.pending else mark.score
+    name = identity.removeprefix("question-").replace("_", " ")
+    return QuestionPart(name, cell.source, source.points_of(cell), score, marks.comments.get(identity) or "")
 
 
 def pictures_in(cell: NotebookNode) -> list[str]:

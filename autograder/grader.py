@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import catalogue, jail, layout, plan, source, verdicts
+from autograder import catalogue, jail, layout, plan, proof, source, verdicts
 from autograder.diagnosis import Diagnosis
 from autograder.inside.limits import Limits
 from autograder.jail import Isolation, JailError, Zygote
@@ -32,10 +32,11 @@ class Options:
 
 @dataclass
 class Assignment:
-    """One notebook of an assignment: the author's notebook, which cell runs where, its data files, its catalogue."""
+    """One notebook of an assignment: the author's, also with blank answers; where its cells run; its data files."""
 
     name: str
     notebook: NotebookNode
+    blank: NotebookNode
     plan: plan.Plan
     files: dict[str, bytes]
     modified: float
@@ -72,19 +73,23 @@ class Grader:
         if path not in self.assignments or self.assignments[path].modified != modified:
             notebook = nbformat.read(path, as_version=4)
             made = plan.make(notebook)
-            self.assignments[path] = Assignment(path.parent.name, notebook, made, data_files(path.parent), modified)
+            self.assignments[path] = Assignment(
+                path.parent.name, notebook, proof.blank(notebook), made, data_files(path.parent), modified
+            )
         return self.assignments[path]
 
-    def judge(self, notebook: NotebookNode, path: Path, seed: int | None = None) -> None:
+    def judge(
+        self, notebook: NotebookNode, path: Path, seed: int | None = None, files: dict[str, bytes] | None = None
+    ) -> None:
         """Judge a submitted notebook against the author's notebook in a file; note seed and isolation in its metadata.
 
-        Raises GraderFault where the grader itself failed.
+        `files` holds the data files that the student handed in; the author's of the same name take their place. Raises GraderFault where the grader itself failed.
         """
         known = self.assignment(path)
         noted = notebook.metadata.setdefault(verdicts.KEY, NotebookNode())
         noted["seed"], noted["isolation"] = seed, str(self.isolation)
         Judge(
-            lambda: self.session(known.files),
+            lambda: self.session((files or {}) | known.files),
             self.options.timeout,
             known.plan,
             lambda: self.diagnosis(known),

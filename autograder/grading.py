@@ -1,69 +1,199 @@
-"""Grade every submission of an assignment: each gets a verdict, none stops the others.
+"""Grade every submission of an assignment in parallel: each gets a verdict, none stops the others.
 
-Drives nbgrader through its own API, one student at a time in each process. A submission whose notebook nbgrader would
-not find (renamed or absent) is read from a scratch copy; what the student handed in is never changed.
+Each process has its own warm process in a jail and its own connection to the gradebook. Per submission: read, judge,
+write the graded notebook in one step, record in one transaction, write the feedback page. So after a crash at any
+moment a submission is graded or it is not, and the next run grades those that are not.
 """
 
+import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import source, verdicts
-from autograder.admission import not_run, renamed_notebook
-from autograder.course import Course, CourseError
+from autograder import feedback, fingerprint, source, submission, verdicts
+from autograder.course import COURSE_ID, Course, CourseError
+from autograder.database import RecordingError
+from autograder.grader import Grader, Options
+from autograder.inside import linux
+from autograder.marks import SubmissionMarks, marks_of
+from autograder.recording import Change, Recorder, Run
+from autograder.seeds import secret_of, seed_of
+from autograder.session import GraderFault, data_files
 from autograder.verdicts import Judgement, Verdict
 
 
 @dataclass
 class Graded:
-    """One student's graded submission; `fault` is set when the grader itself failed."""
+    """One student's graded submission.
+
+    `fault` is set when the grader itself failed; `changes` holds the scores that are other ones than before; `executed`
+    is false where nothing had changed since the last time.
+    """
 
     student: str
     judgements: dict[str, Judgement] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     fault: str = ""
+    changes: list[Change] = field(default_factory=list)
+    executed: bool = True
+    isolation: str = ""
+    seeded: bool = False
 
 
-def grade(course: Course, assignment: str, regrade: bool = False, jobs: int = 1) -> Iterator[Graded]:
-    """Grade an assignment's submissions in `jobs` processes; yield each when done. Keep graded ones unless `regrade`.
+@dataclass(frozen=True)
+class Order:
+    """What one grading run is asked to do, the same for each submission."""
 
-    Raises CourseError where the assignment was not released or nobody handed it in.
+    folder: Path
+    assignment: str
+    options: Options
+    regrade: bool
+    pages: bool
+
+
+class Worker:
+    """One grading process: its grader, its connection to the gradebook, and the assignment."""
+
+    def __init__(self, order: Order) -> None:
+        """Start the warm process first: it loads its libraries while the rest is made ready."""
+        self.order = order
+        self.grader = Grader(order.options)
+        self.course = Course(order.folder)
+        self.recorder = Recorder(self.course.db_url, COURSE_ID, self.course.config)
+        self.path = self.course.source(order.assignment)
+        self.known = self.grader.assignment(self.path)
+        self.stamp = fingerprint.of_assignment(self.path)
+        self.secret = secret_of(self.course.folder)
+        self.checksums = self.recorder.checksums(order.assignment, self.path.stem)
+
+    def grade(self, student: str) -> Graded:
+        """Grade one submission, unless nothing has changed since it was graded."""
+        name = self.order.assignment
+        folder = self.course.submission(name, student)
+        target = self.course.autograded(name, student)
+        when = self.course.timestamp(name, student)
+        notebook = submission.read(folder, self.path.stem, self.known.blank)
+        seed = seed_of(self.secret, name, student, notebook)
+        stamp = fingerprint.of(submission.digest(folder), self.stamp, self.order.options, seed, when)
+        old = self.recorder.run_of(name, self.path.stem, student)
+        if old and old.fingerprint == stamp and not self.order.regrade and target.is_file():
+            if self.order.pages and not self.course.feedback(name, student).is_file():
+                self.write_page(student, nbformat.read(target, as_version=4))
+            return self.known_before(student, old, notebook)
+        submission.with_checksums(notebook, self.checksums)
+        own = submission.own_files(folder)
+        self.grader.judge(notebook, self.path, seed, {key: path.read_bytes() for key, path in own.items()})
+        copy_files(own, self.path.parent, target.parent)
+        submission.write(notebook, target)
+        run = Run(stamp, seed, str(self.grader.isolation), judgements_as_data(notebook))
+        changes = self.recorder.record(name, self.path.stem, student, notebook, run, when)
+        if self.order.pages:
+            self.write_page(student, notebook)
+        return Graded(
+            student,
+            judgements_of(notebook),
+            verdicts.notes(notebook),
+            changes=changes,
+            isolation=run.isolation,
+            seeded=seed is not None,
+        )
+
+    def known_before(self, student: str, old: Run, notebook: NotebookNode) -> Graded:
+        """Return what is recorded of a submission that has not changed."""
+        judgements = {
+            name: Judgement(**{**one, "verdict": Verdict(one["verdict"])}) for name, one in old.judgements.items()
+        }
+        return Graded(
+            student,
+            judgements,
+            verdicts.notes(notebook),
+            executed=False,
+            isolation=old.isolation,
+            seeded=old.seed is not None,
+        )
+
+    def write_page(self, student: str, notebook: NotebookNode) -> None:
+        """Write a student's feedback page."""
+        name = self.path.stem
+        marks = self.recorder.read(lambda session: marks_of(session, self.order.assignment, name, student))
+        path = self.course.feedback(self.order.assignment, student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.new")
+        new.write_text(feedback.rendered(notebook, name, student, marks or SubmissionMarks()), encoding="utf-8")
+        new.replace(path)
+
+    def close(self) -> None:
+        """End the warm process and the connection."""
+        self.grader.close()
+        self.recorder.close()
+
+
+_worker: list[Worker] = []  # of this process: made by its first submission, so that its failure has a message
+
+
+def in_process(order: Order, student: str) -> Graded:
+    """Grade one submission in whatever process this runs; what goes wrong is a fault of the grader, told in words."""
+    try:
+        if not _worker:
+            _worker.append(Worker(order))
+        return _worker[0].grade(student)
+    except (GraderFault, RecordingError, CourseError) as error:
+        return Graded(student, fault=str(error))
+    except Exception as error:  # a defect of ours must cost one submission its grade for now, not the others theirs
+        return Graded(student, fault=f"{type(error).__name__}: {error}")
+
+
+def start_process() -> None:
+    """Let a grading process end with the one that started it, and leave Ctrl-C to that one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        linux.prctl(linux.SET_PDEATHSIG, signal.SIGKILL)
+
+
+def grade(
+    course: Course, assignment: str, regrade: bool = False, jobs: int = 1, pages: bool = True
+) -> Iterator[Graded]:
+    """Grade an assignment's submissions in `jobs` processes; yield each when done.
+
+    Only what has changed since it was graded is executed, unless `regrade`. `pages` writes the feedback pages. Raises
+    CourseError where the assignment was not released, nobody handed it in, or nothing at all can be graded.
     """
-    release = course.release(assignment)
+    course.source(assignment)
     students = course.students(assignment)
     if not students:
         raise CourseError(
             f"There is no submission of {assignment!r} below {course.folder / 'submitted'}. "
             f"Collect some, or copy them to submitted/<student>/{assignment}/{assignment}.ipynb."
         )
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        waiting = {
-            pool.submit(grade_one, course.folder, course.timeout, assignment, release, student, regrade): student
-            for student in students
-        }
-        for done in as_completed(waiting):
-            error = done.exception()
-            yield done.result() if error is None else Graded(waiting[done], fault=f"{type(error).__name__}: {error}")
-
-
-def grade_one(
-    folder: Path, timeout: int | None, assignment: str, release: NotebookNode, student: str, regrade: bool
-) -> Graded:
-    """Grade one submission, in whatever process this runs."""
-    course = Course(folder, timeout)
-    with admitted(course.submission(assignment, student), assignment, release) as submitted:
-        result = course.api(submitted).autograde(assignment, student, force=regrade)
-    if not result["success"]:
-        return Graded(student, fault=last_line(result.get("error", "") or result.get("log", "")))
-    return graded(course, assignment, student)
+    order = Order(course.folder, assignment, course.judging.options(), regrade, pages)
+    jobs = min(jobs, len(students))
+    # forked where that is safe: these processes then need not load nbgrader again
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, context, start_process) as pool:
+        try:
+            waiting = {pool.submit(in_process, order, student): student for student in students}
+            for done in as_completed(waiting):
+                error = done.exception()
+                if isinstance(error, BrokenProcessPool):
+                    yield Graded(
+                        waiting[done], fault="A grading process was ended from outside. Run the command again."
+                    )
+                elif error is not None:
+                    yield Graded(waiting[done], fault=f"{type(error).__name__}: {error}")
+                else:
+                    yield done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def graded(course: Course, assignment: str, student: str) -> Graded:
@@ -72,47 +202,46 @@ def graded(course: Course, assignment: str, student: str) -> Graded:
     if not path.is_file():
         return Graded(student, fault="There is no graded notebook.")
     notebook = nbformat.read(path, as_version=4)
+    noted = notebook.metadata.get(verdicts.KEY, {})
+    return Graded(
+        student,
+        judgements_of(notebook),
+        verdicts.notes(notebook),
+        isolation=noted.get("isolation", ""),
+        seeded=noted.get("seed") is not None,
+    )
+
+
+def judgements_of(notebook: NotebookNode) -> dict[str, Judgement]:
+    """Return the judgement of each test of a graded notebook."""
     missing = Judgement(Verdict.GRADER_FAULT, "This part was not judged.")
-    judgements = {
-        source.grade_id(cell): verdicts.stored(cell) or missing for cell in notebook.cells if source.is_test(cell)
+    return {source.grade_id(cell): verdicts.stored(cell) or missing for cell in notebook.cells if source.is_test(cell)}
+
+
+def judgements_as_data(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
+    """Return the judgements of a graded notebook as plain data."""
+    return {
+        name: asdict(judgement) | {"verdict": str(judgement.verdict)}
+        for name, judgement in judgements_of(notebook).items()
     }
-    return Graded(student, judgements, verdicts.notes(notebook))
 
 
-def make_feedback(course: Course, assignment: str) -> dict[str, str]:
-    """Make the feedback page of every graded submission; return the students whose page failed, with the reason."""
-    failed = {}
-    for student in course.students(assignment):
-        if course.autograded(assignment, student).is_file():
-            result = course.api().generate_feedback(assignment, student, force=True)
-            if not result["success"]:
-                failed[student] = last_line(result.get("error", "") or result.get("log", ""))
-    return failed
+def copy_files(own: dict[str, Path], author: Path, target: Path) -> None:
+    """Copy a student's and the author's data files beside the graded notebook, as nbgrader does; the author's win."""
+    for name, path in own.items():
+        copy(target / name, lambda new, path=path: shutil.copyfile(path, new))  # type: ignore[misc]
+    for name, data in data_files(author).items():
+        copy(target / name, lambda new, data=data: new.write_bytes(data))  # type: ignore[misc]
 
 
-@contextmanager
-def admitted(submission: Path, assignment: str, release: NotebookNode) -> Iterator[Path | None]:
-    """Yield the directory to read a submission from: None for the usual one, else a renamed scratch copy."""
-    if (submission / f"{assignment}.ipynb").is_file():
-        yield None
-        return
-    other = renamed_notebook(submission, release)
-    with tempfile.TemporaryDirectory(prefix="admitted-") as scratch:
-        folder = Path(scratch) / submission.parent.name / assignment
-        shutil.copytree(submission, folder, ignore=shutil.ignore_patterns("*.ipynb"))
-        if other is not None:
-            notebook = nbformat.read(other, as_version=4)
-            verdicts.notes(notebook).append(
-                f"Your notebook was called `{other.name}` and was graded as `{assignment}.ipynb`."
-            )
-        else:
-            reason = f"There is no notebook `{assignment}.ipynb` in this submission, and no other that could be it."
-            notebook = not_run(release, Verdict.MISSING, reason)
-        nbformat.write(notebook, folder / f"{assignment}.ipynb")
-        yield Path(scratch)
+def copy(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file, and its folder where there is none."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_symlink():
+        target.unlink()
+    write(target)
 
 
-def last_line(text: str) -> str:
-    """Return the last line of a log that says something."""
-    lines = [line for line in text.strip().splitlines() if line.strip()]
-    return lines[-1] if lines else "no reason was given"
+def default_jobs() -> int:
+    """Return how many processes to grade with: one for each core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -153,7 +153,9 @@ class Zygote:
 def readable() -> list[Path]:
     """Return what the jail shows, read-only: the interpreter, the libraries, the grader's inner part; nothing else."""
     inner = Path(inside.__file__).parent
-    system = [Path(name) for name in ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.conf")]
+    system = [
+        Path(name) for name in ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.conf")
+    ]
     programs = [Path(sys.executable).resolve()]
     paths = [Path(sys.base_prefix), Path(sys.prefix), inner, inner.parent / "__init__.py", *system, *programs]
     if Path(sys.base_prefix) == Path("/usr"):
@@ -193,7 +195,20 @@ def jailed(command: list[str], scratch: Path) -> list[str]:
     if not root:
         return whole
     pairs = [str(one) for pair in zip(paths, sources, strict=True) for one in pair]
-    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", AS_NOBODY, "sh", str(scratch), *pairs, "--", *whole]
+    return [
+        "unshare",
+        "--mount",
+        "--propagation",
+        "private",
+        "sh",
+        "-c",
+        AS_NOBODY,
+        "sh",
+        str(scratch),
+        *pairs,
+        "--",
+        *whole,
+    ]
 
 
 @cache

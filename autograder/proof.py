@@ -107,9 +107,7 @@ class Proof:
                 session, _ = self.started(self.notebook)
             session.run(answer.source)
             failed = self.failed_tests(session)
-            yield Finding(
-                answer.name, answer.task, self.lost(failed), self.problem(answer, failed, diagnosis, session)
-            )
+            yield Finding(answer.name, answer.task, self.lost(failed), self.problem(answer, failed, diagnosis, session))
             session.run(self.references[answer.task])
         session.close()
 

@@ -23,6 +23,7 @@ from nbgrader.api import (
     Course,
     Grade,
     Notebook,
+    SourceCell,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -33,36 +34,29 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import (
     DDL,
     JSON,
-    URL,
     Column,
-    Connection,
     Engine,
     ForeignKey,
     MetaData,
     Table,
     Text,
-    create_engine,
     delete,
-    event,
     exists,
     insert,
     inspect,
-    make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, load_only
 from traitlets.config import Config
+
+from autograder.database import RecordingError, engine_of, is_passing, parsed, shown
 
 Result = TypeVar("Result")
 
 ATTEMPTS = 6  # of one transaction, where another process was in the way
-LOCK_SECONDS = 60  # how long SQLite waits for another process's transaction
 GRADED = ("GradeCell", "TaskCell")  # the types of cells that nbgrader keeps a grade for
 COMMENTED = ("SolutionCell", "TaskCell")
-
-# SQLite's busy and locked; PostgreSQL's serialization failure, deadlock, lock timeout, and tables made by two at once
-PASSING = {5, 6, "40001", "40P01", "55P03", "42P07"}
 
 RUNS = Table(
     "autograder_run",
@@ -79,20 +73,12 @@ RUNS = Table(
 )
 
 # nbgrader does not turn on SQLite's foreign keys, so there a trigger does what ON DELETE CASCADE says
-event.listen(
-    RUNS,
-    "after_create",
-    DDL(
-        "CREATE TRIGGER autograder_run_cascade AFTER DELETE ON submitted_notebook BEGIN "
-        "DELETE FROM autograder_run WHERE submitted_notebook_id = OLD.id; END"
-    ).execute_if(dialect="sqlite"),
+CASCADE = DDL(
+    "CREATE TRIGGER IF NOT EXISTS autograder_run_cascade AFTER DELETE ON submitted_notebook BEGIN "
+    "DELETE FROM autograder_run WHERE submitted_notebook_id = OLD.id; END"
 )
 
 log = logging.getLogger(__name__)
-
-
-class RecordingError(Exception):
-    """The gradebook cannot be opened or written to; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -201,10 +187,24 @@ class Recorder:
                 ~lacking,
             )
         )
-        row = self._transaction(lambda session: session.execute(statement).first(), self._reader)
+        row = self.read(lambda session: session.execute(statement).first())
         if row is None:
             return None
         return Run(row.fingerprint, None if row.seed is None else int(row.seed), row.isolation, row.judgements)
+
+    def read(self, work: Callable[[Session], Result]) -> Result:
+        """Return what `work` reads from the gradebook. Raises RecordingError where the database does not answer."""
+        return self._transaction(work, self._reader)
+
+    def checksums(self, assignment: str, notebook: str) -> dict[str, str]:
+        """Return the checksums of an assignment's cells by their `grade_id`, as they were released."""
+        query = (
+            select(SourceCell.name, SourceCell.checksum)
+            .join(Notebook, Notebook.id == SourceCell.notebook_id)
+            .join(Assignment, Assignment.id == Notebook.assignment_id)
+            .where(Assignment.name == assignment, Notebook.name == notebook)
+        )
+        return {name: checksum for name, checksum in self.read(lambda session: session.execute(query).all())}
 
     def record(
         self,
@@ -272,6 +272,8 @@ class Recorder:
         if not inspect(connection).has_table(SubmittedNotebook.__tablename__):
             raise RecordingError(f"There is no gradebook in {shown(self._url)}. Run: autograder release NAME")
         RUNS.create(connection, checkfirst=True)
+        if connection.dialect.name == "sqlite":
+            connection.execute(CASCADE)  # each time: a migration that makes nbgrader's table anew drops its triggers
         if self._course_id and session.get(Course, self._course_id) is None:
             session.add(Course(id=self._course_id))
 
@@ -426,68 +428,3 @@ def unknown_cell(name: str, assignment: str) -> RecordingError:
         f"The gradebook's assignment {assignment!r} has no cell {name!r}: it was released without that cell. "
         f"Run: autograder release {assignment}, and grade again."
     )
-
-
-def parsed(db_url: str) -> URL:
-    """Return a database URL, with psycopg 3 for `postgresql://`; raise RecordingError for what is none."""
-    try:
-        url = make_url(db_url)
-    except (ArgumentError, ValueError):
-        # the text is not repeated: it may hold a password
-        raise RecordingError(
-            "The gradebook's address is not a database URL. Write CourseDirectory.db_url as "
-            "sqlite:////path/to/gradebook.db or postgresql://user@host/database."
-        ) from None
-    # SQLAlchemy 2.0 would take psycopg2 here, 2.1 takes psycopg
-    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
-
-
-def shown(url: URL) -> str:
-    """Return a database URL as text without its password."""
-    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
-
-
-def engine_of(url: URL) -> Engine:
-    """Return an engine whose transactions wait for those of other processes.
-
-    Raises RecordingError where SQLAlchemy does not know the database, its driver is missing, or there is no such file.
-    """
-    sqlite = url.get_backend_name() == "sqlite"
-    if sqlite and url.database and not url.database.startswith((":", "file:")) and not Path(url.database).is_file():
-        # SQLite would make an empty file here
-        raise RecordingError(f"There is no gradebook {url.database}. Run: autograder release NAME")
-    try:
-        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS} if sqlite else {})
-    except NoSuchModuleError:
-        raise RecordingError(
-            f"SQLAlchemy knows no database {url.drivername!r} ({shown(url)}). "
-            "Write CourseDirectory.db_url as sqlite:///... or postgresql://..."
-        ) from None
-    except ImportError as error:
-        driver = "psycopg[binary]" if url.get_driver_name() == "psycopg" else (error.name or url.get_driver_name())
-        raise RecordingError(
-            f"The driver of the database {shown(url)} is missing ({error}). Run: pip install '{driver}'"
-        ) from error
-    if sqlite:
-        event.listen(engine, "connect", leave_transactions_to_us)
-        event.listen(engine, "begin", begin)
-    return engine
-
-
-def leave_transactions_to_us(connection: Any, _: object) -> None:
-    """Stop Python's sqlite3 module from beginning transactions by itself, too late for a lock."""
-    connection.isolation_level = None
-
-
-def begin(connection: Connection) -> None:
-    """Begin a transaction in SQLite: one that writes takes the lock before it reads, so that no update is lost."""
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'IMMEDIATE')}")
-
-
-def is_passing(error: DBAPIError) -> bool:
-    """Tell whether the same transaction may succeed when it is done again."""
-    if isinstance(error, IntegrityError) or error.connection_invalidated:
-        return True
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    state = getattr(error.orig, "sqlstate", None)
-    return (code & 0xFF if code is not None else state) in PASSING  # SQLite's low byte is the primary code

@@ -11,10 +11,12 @@ from pathlib import Path
 from statistics import mean, median
 
 import jinja2
-from nbgrader.api import Gradebook, MissingEntry
+import nbformat
+from nbgrader.api import Gradebook
 
 from autograder import catalogue, grading, layout, source
 from autograder.course import COURSE_ID, Course
+from autograder.marks import marks_of
 from autograder.verdicts import Judgement
 
 BINS = 10
@@ -101,7 +103,7 @@ def verdicts_in_words(judgements: dict[str, Judgement]) -> str:
 
 def collect(course: Course, assignment: str) -> ClassReport:
     """Return the report of every submission of an assignment that was graded, and the faults of those that were not."""
-    notebook = course.release(assignment)
+    notebook = nbformat.read(course.source(assignment), as_version=4)
     tests = [cell for cell in notebook.cells if source.is_test(cell)]
     questions = [cell for cell in notebook.cells if source.is_question(cell)]
     report = ClassReport(
@@ -110,29 +112,23 @@ def collect(course: Course, assignment: str) -> ClassReport:
     names = list(dict.fromkeys(source.task_of(cell) for cell in tests))
     lost: Counter[str] = Counter()
     mistakes: Counter[tuple[str, str]] = Counter()
-    with Gradebook(course.api().coursedir.db_url, COURSE_ID) as gradebook:
+    with Gradebook(course.db_url, COURSE_ID) as gradebook:
         for student in course.students(assignment):
             graded = grading.graded(course, assignment, student)
-            try:
-                submission = gradebook.find_submission_notebook(assignment, assignment, student)
-            except MissingEntry:
-                submission = None
-            if graded.fault or submission is None:
+            marks = marks_of(gradebook.db, assignment, assignment, student)
+            if graded.fault or marks is None:
                 report.faults.append((student, graded.fault or "It is not in the gradebook."))
                 continue
-            grades = {grade.name: grade for grade in submission.grades}
-            scores = {source.grade_id(cell): float(grades[source.grade_id(cell)].score or 0) for cell in tests}
+            scores = {source.grade_id(cell): marks.cells[source.grade_id(cell)].score for cell in tests}
             per_task = {
                 name: sum(scores[source.grade_id(cell)] for cell in tests if source.task_of(cell) == name)
                 for name in names
             }
-            by_hand = [grades[source.grade_id(cell)] for cell in questions]
-            per_task[QUESTIONS] = sum(float(grade.score or 0) for grade in by_hand)
-            pending = sum(
-                float(grade.max_score) for grade in by_hand if grade.needs_manual_grade and grade.manual_score is None
-            )
+            by_hand = [marks.cells[source.grade_id(cell)] for cell in questions]
+            per_task[QUESTIONS] = sum(mark.score for mark in by_hand)
+            pending = sum(mark.points for mark in by_hand if mark.pending)
             earned = sum(scores.values())
-            penalty = float(submission.late_submission_penalty or 0)
+            penalty = marks.late_penalty
             report.rows.append(
                 Row(
                     student,

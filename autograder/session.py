@@ -216,7 +216,9 @@ def shown(output: dict[str, Any]) -> NotebookNode | None:
         return nbformat.v4.new_output("stream", name=name, text=str(output["text"]))
     if kind == "error":
         lines = [str(line) for line in output["traceback"]]
-        return nbformat.v4.new_output("error", ename=str(output["ename"]), evalue=str(output["evalue"]), traceback=lines)
+        return nbformat.v4.new_output(
+            "error", ename=str(output["ename"]), evalue=str(output["evalue"]), traceback=lines
+        )
     data = {mime: str(output["data"][mime]) for mime in SHOWN if mime in output["data"]}
     if kind == "execute_result":
         return nbformat.v4.new_output(kind, data=data, execution_count=int(output["execution_count"]))
@@ -245,7 +247,9 @@ def tested(reply: dict[str, Any]) -> Ran:
 
 def refused(value: object) -> list[Any]:
     """Refuse what is no plain data."""
-    raise wire.CannotCross(f"a probe holds a value of type {type(value).__name__}: use numbers, texts, lists and arrays")
+    raise wire.CannotCross(
+        f"a probe holds a value of type {type(value).__name__}: use numbers, texts, lists and arrays"
+    )
 
 
 def data_files(folder: Path) -> dict[str, bytes]:
@@ -253,4 +257,6 @@ def data_files(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         return {}
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb")
-    return {str(path.relative_to(folder)): path.read_bytes() for path in found if ".ipynb_checkpoints" not in path.parts}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() for path in found if ".ipynb_checkpoints" not in path.parts
+    }

@@ -20,7 +20,9 @@ from autograder.inside import names, wire
 EXCEPTIONS: dict[str, type[Exception]] = {
     name: value
     for name, value in vars(builtins).items()
-    if isinstance(value, type) and issubclass(value, Exception) and not issubclass(value, (StopIteration, StopAsyncIteration))
+    if isinstance(value, type)
+    and issubclass(value, Exception)
+    and not issubclass(value, (StopIteration, StopAsyncIteration))
 } | {"LinAlgError": np.linalg.LinAlgError}
 
 

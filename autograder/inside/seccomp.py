@@ -45,7 +45,12 @@ Instruction = tuple[int, int, int, int]
 
 def program(machine: str, only_itself: int | None) -> list[Instruction]:
     """Return the filter; with `only_itself`, a process id, signals go to that process only."""
-    steps: list[Instruction] = [(LOAD, 0, 0, 4), (EQUAL, 1, 0, MACHINES[machine]), (RETURN, 0, 0, KILL), (LOAD, 0, 0, 0)]
+    steps: list[Instruction] = [
+        (LOAD, 0, 0, 4),
+        (EQUAL, 1, 0, MACHINES[machine]),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, 0),
+    ]
     if machine == "x86_64":  # the x32 calls have numbers of their own
         steps += [(AT_LEAST, 0, 1, 0x40000000), (RETURN, 0, 0, ERRNO | PERMITTED)]
     refused = [*REFUSED[machine], *NEWER, COMMON["pidfd_send_signal"]]

@@ -13,7 +13,7 @@ CLASS := _build/sample_class
 export SOURCE_DATE_EPOCH := 1735689600
 export PYTHONDONTWRITEBYTECODE := 1
 
-CODE := $(wildcard autograder/*.py autograder/templates/* autograder/templates/*/*) nbgrader_config.py
+CODE := $(wildcard autograder/*.py autograder/inside/*.py autograder/templates/* autograder/templates/*/*) nbgrader_config.py
 EXERCISES := $(wildcard exercises/*.py exercises/*/*)
 BOOK := $(shell find book -type f -not -path '*/__pycache__/*' 2>/dev/null) _config.yml _toc.yml
 

@@ -249,10 +249,10 @@ class Run:
             failure.message == f"name '{name}' is not defined" for name in self.plan_of(test).names
         )
         if missing:
-            broken = self.ran[id(answer)].failure if id(answer) in self.ran else None
-            if broken and answer is not None:
-                return Judgement(Verdict.ERROR, self.broken_cell(task, broken, answer))
             name = failure.message.split("'")[1]
+            broken = self.ran[id(answer)].failure if id(answer) in self.ran else None
+            if broken and answer is not None and name in answer.source:
+                return Judgement(Verdict.ERROR, self.broken_cell(task, broken, answer))
             there_is = f"There is no function `{name}` in your notebook. Its name must stay as it was."
             return Judgement(Verdict.MISSING, there_is)
         if failure.name == "AssertionError":

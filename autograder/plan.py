@@ -1,6 +1,6 @@
 """Which cell of an assignment runs where, read from the author's own notebook.
 
-Locked cells without the student's names run on the trusted side before anything else. A test is run there with the
+The author's own cells without the student's names run on the trusted side before anything else. A test is run there with the
 names that it uses and that the student's notebook defines: those which the author's cells bind last in an answer, or
 nowhere. Modules, functions and classes of the author's locked cells are never taken from the student.
 """
@@ -109,7 +109,6 @@ def make(notebook: NotebookNode) -> Plan:
         if not students[i]
         and not source.is_graded_code(cell)
         and not source.metadata(cell).get("solution")
-        and source.metadata(cell).get("locked", False)
         and not any(of_student(name, i) for name in found[i].uses - found[i].binds)
     ]
 

@@ -1,23 +1,29 @@
 """Every assignment proves itself: the reference, the blank release, every mistake and every right answer."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from autograder import catalogue, layout, source
 from autograder.catalogue import Catalogue, source_as
-from autograder.kernel import KernelSession
+from autograder.grader import Grader, Options
 from autograder.proof import Proof
 
 
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    made = Grader(Options(timeout=20))
+    yield made
+    made.close()
+
+
+# other seeds are the hidden inputs of other students: each must tell the same mistakes apart
+@pytest.mark.parametrize("seed", [None, 1, 7_340_033_557_112_690_417])
 @pytest.mark.parametrize("name", layout.assignments())
-def test_every_known_answer_loses_exactly_what_it_should(name: str) -> None:
-    session = KernelSession(timeout=20)
-    try:
-        proof = Proof(source.build(name), catalogue.load(layout.EXERCISES / name), session)
-        findings = list(proof.findings())
-    finally:
-        session.close()
+def test_every_known_answer_loses_exactly_what_it_should(name: str, seed: int | None, grader: Grader) -> None:
+    proof = Proof(source.build(name), catalogue.load(layout.EXERCISES / name), grader.session, seed)
+    findings = list(proof.findings())
     assert [finding for finding in findings if finding.problem] == []
     blank, reference, *_ = findings
     assert blank.lost == sum(proof.points.values()) > 0
@@ -42,7 +48,7 @@ def test_the_catalogue_is_large_enough(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", layout.assignments())
-def test_a_proof_fails_for_a_catalogue_that_lies(name: str) -> None:
+def test_a_proof_fails_for_a_catalogue_that_lies(name: str, grader: Grader) -> None:
     """The proof itself can fail: a right answer called a mistake, and a mistake called right, are both found out."""
     known = catalogue.load(layout.EXERCISES / name)
     mistake, right = known.mistakes[0], known.right_answers[0]
@@ -51,11 +57,7 @@ def test_a_proof_fails_for_a_catalogue_that_lies(name: str) -> None:
         right_answers=[catalogue.Answer("wrongly praised", mistake.task, mistake.source)],
         probes=known.probes,
     )
-    session = KernelSession(timeout=20)
-    try:
-        findings = list(Proof(source.build(name), lying, session).findings())
-    finally:
-        session.close()
+    findings = list(Proof(source.build(name), lying, grader.session).findings())
     assert {finding.answer for finding in findings if finding.problem} == {"wrongly accused", "wrongly praised"}
 
 

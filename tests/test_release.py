@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from autograder import catalogue, layout, release, source
+from autograder.grader import Grader, Options
 
 NAMES = layout.assignments()
 NBGRADER = [sys.executable, "-m", "nbgrader"]
@@ -68,21 +69,20 @@ def test_nbgrader_validates_a_solved_release_and_not_a_blank_one(name: str, tmp_
     said = validate(blank, tmp_path)
     assert "VALIDATION FAILED" in said
     assert "NotImplementedError" in said
-    references = {source.grade_id(cell): cell.source for cell in source.build(name).cells if source.is_answer(cell)}
+    references = source.answers(source.build(name))
     for cell in blank.cells:
         cell.source = "An answer." if source.is_question(cell) else references.get(source.grade_id(cell), cell.source)
     assert "Success! Your notebook passes all the tests." in validate(blank, tmp_path)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_visible_tests_help_with_every_mistake_that_they_see(name: str, tmp_path: Path) -> None:
+def test_the_visible_tests_help_with_every_mistake_that_they_see(name: str) -> None:
     """A mistake that a visible test catches is answered with a sentence, not with a bare AssertionError."""
-    from autograder.kernel import KernelSession
-
     notebook = released(name)
     answers = {source.grade_id(cell): cell for cell in source.build(name).cells if source.is_answer(cell)}
     visible = {source.task_of(cell): cell for cell in notebook.cells if source.grade_id(cell).endswith("-visible")}
-    session = KernelSession(timeout=20, files=tmp_path)
+    grader = Grader(Options(timeout=20))
+    session = grader.session()
     try:
         for cell in notebook.cells:
             if source.grade_id(cell) in ("checks", "setup"):
@@ -99,4 +99,4 @@ def test_the_visible_tests_help_with_every_mistake_that_they_see(name: str, tmp_
                 assert len(failure.message) > 10, f"{mistake.name}: {failure}"
         assert caught > 0
     finally:
-        session.close()
+        grader.close()

@@ -1,16 +1,23 @@
 """The few system calls of Linux that Python has no name for. Errors are raised as OSError."""
 
 import ctypes
+import errno
 import os
+from pathlib import Path
 
 NEWNS, NEWUTS, NEWIPC, NEWPID, NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x20000000, 0x40000000
 NOSUID, NODEV, NOEXEC = 2, 4, 8
-SET_PDEATHSIG, SET_KEEPCAPS, SET_SECCOMP, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = 1, 8, 22, 36, 38
+SET_PDEATHSIG, SET_KEEPCAPS, SET_SECCOMP, CAPBSET_DROP, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = 1, 8, 22, 24, 36, 38
 DAC_READ_SEARCH = 2  # a capability
+CAPABILITIES = 64  # there will not be more: a set of them is two words of 32 bits
+COLLAPSE = 25  # an advice of madvise, since Linux 6.1
+HUGE = 1 << 21  # bytes of a huge page
 CAPSET = {"x86_64": 126, "aarch64": 91}
 LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 444, 445, 446
 
 library = ctypes.CDLL(None, use_errno=True)
+if hasattr(library, "madvise"):
+    library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 
 
 def checked(result: int, what: str) -> int:
@@ -45,6 +52,28 @@ def mount(kind: str, target: str, flags: int, options: str = "") -> None:
 def prctl(option: int, value: object) -> None:
     """Change a property of this process."""
     checked(library.prctl(option, value, 0, 0, 0), f"prctl {option}")
+
+
+def drop_bounding_set() -> None:
+    """See to it that no program which this process starts can have a capability again. Needs CAP_SETPCAP."""
+    for capability in range(CAPABILITIES):
+        try:
+            prctl(CAPBSET_DROP, capability)
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # the kernel has no capability of that number
+                raise
+            return
+
+
+def huge_pages() -> None:
+    """Gather this process's memory in huge pages, where the kernel can: a fork then copies fewer entries."""
+    with Path("/proc/self/maps").open(encoding="utf-8") as file:
+        maps = [line.split() for line in file]
+    for where, access, *rest in maps:
+        if access == "rw-p" and rest[3:] in ([], ["[heap]"]):
+            start, end = (int(number, 16) for number in where.split("-"))
+            for place in range(-(-start // HUGE) * HUGE, end // HUGE * HUGE, HUGE):
+                library.madvise(place, HUGE, COLLAPSE)  # what it refuses stays as it is
 
 
 def drop_capabilities(kept: int = 0) -> None:

@@ -34,6 +34,8 @@ c.CourseDirectory.course_id = COURSE_ID
 c.CourseDirectory.source_directory = str(here / "_build" / "source")
 c.CourseDirectory.release_directory = str(here / "_build" / "release")
 
+c.JudgeSubmission.secret_folder = str(here)
+
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE\nraise NotImplementedError()"}
 
 c.Autograde.exporter_class = SubmissionExporter
@@ -45,6 +47,9 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
+
+# the formgrader shows what students wrote: markup that could run in the instructor's browser is taken out
+c.HTMLExporter.sanitize_html = True
 
 # names of files downloaded from an LMS, as Blackboard writes them: conv2d_<student>_attempt_<time>_conv2d.ipynb
 c.FileNameCollectorPlugin.named_regexp = (

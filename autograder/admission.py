@@ -34,7 +34,9 @@ def read_submission(path: Path, release: NotebookNode) -> NotebookNode:
             release, Verdict.MALFORMED, "The file is not a notebook: it is not valid JSON. Save it again from Jupyter."
         )
     try:
-        notebook = nbformat.reads(json.dumps(data), as_version=4)
+        # half of a surrogate pair, which JSON can spell and no file can hold, becomes a question mark
+        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+        notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
     except Exception:  # nbformat raises many kinds for a file of its users' making
         return not_run(release, Verdict.MALFORMED, "The file is JSON, but not a notebook that Jupyter can read.")

@@ -16,7 +16,7 @@ from autograder.database import RecordingError
 from autograder.grader import AUTO, Grader, Options
 from autograder.jail import Isolation
 from autograder.proof import Proof
-from autograder.session import GraderFault, data_files
+from autograder.session import GraderFault
 from autograder.verdicts import Verdict
 
 console = Console()
@@ -64,7 +64,8 @@ def check(names: tuple[str, ...], isolation: str, seed: int | None) -> None:
     grader = Grader(Options(isolation))
     for name in names or tuple(layout.assignments()):
         notebook = source.build(name)
-        files = data_files(layout.EXERCISES / name)
+        folder = layout.EXERCISES / name
+        files = {str(path.relative_to(folder)): path.read_bytes() for path in source.data_files(name)}
         proof = Proof(notebook, catalogue.load(layout.EXERCISES / name), lambda: grader.session(files), seed)  # noqa: B023
         table = Table("answer", "task", "points lost", "problem", title=name, title_justify="left")
         for finding in proof.findings():

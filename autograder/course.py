@@ -17,6 +17,7 @@ from autograder.nbgrader_parts import JudgeSubmission
 warnings.filterwarnings("ignore", category=SAWarning)
 
 
+CONFIG = "nbgrader_config.py"
 COURSE_ID = "convolution"  # nbgrader's name for the course, in the exchange and in the gradebook
 
 
@@ -25,9 +26,17 @@ class CourseError(Exception):
 
 
 def configuration(course: Path) -> Config:
-    """Return the project's nbgrader configuration for a course whose submissions and gradebook are below `course`."""
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(layout.ROOT)).load_config()
+    """Return the project's nbgrader configuration for a course whose submissions and gradebook are below `course`.
+
+    A file `nbgrader_config.py` in that folder has the last word, for example on the gradebook's address.
+    """
+    config: Config = PyFileConfigLoader(CONFIG, path=str(layout.ROOT)).load_config()
     config.CourseDirectory.root = str(course)
+    if course != layout.ROOT and (course / CONFIG).is_file():
+        config.merge(PyFileConfigLoader(CONFIG, path=str(course)).load_config())
+    sources = config.CourseDirectory.source_directory
+    for part in (config.SubmissionExporter, config.MendCells, config.JudgeSubmission):
+        part.source_folder = str(sources)
     return config
 
 

@@ -116,7 +116,7 @@ def score_of(marks: SubmissionMarks) -> dict[str, float]:
 def template() -> jinja2.Template:
     """Return the page's template, the same that nbgrader's own command uses."""
     folders = [TEMPLATES / "feedback_page", TEMPLATES]
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(folders)).get_template("index.html.j2")  # noqa: S701
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(folders)).get_template("index.html.j2")
 
 
 def rendered(nb: NotebookNode, notebook: str, student: str, marks: SubmissionMarks) -> str:

@@ -57,12 +57,12 @@ class Grader:
         except JailError as error:
             raise GraderFault(str(error)) from None
 
-    def session(self, files: dict[str, bytes] | None = None) -> Session:
-        """Open a session; start the warm process anew where it is gone."""
+    def session(self, files: dict[str, bytes] | None = None, own: dict[str, bytes] | None = None) -> Session:
+        """Open a session (see `Session`); start the warm process anew where it is gone."""
         try:
             if self.zygote is None:
                 self.zygote = Zygote(self.isolation)
-            return Session(self.zygote, self.options.timeout, self.options.limits, files)
+            return Session(self.zygote, self.options.timeout, self.options.limits, files, own)
         except (GraderFault, JailError) as error:
             self.close()
             raise GraderFault(str(error)) from None
@@ -79,17 +79,18 @@ class Grader:
         return self.assignments[path]
 
     def judge(
-        self, notebook: NotebookNode, path: Path, seed: int | None = None, files: dict[str, bytes] | None = None
+        self, notebook: NotebookNode, path: Path, seed: int | None = None, own: dict[str, bytes] | None = None
     ) -> None:
         """Judge a submitted notebook against the author's notebook in a file; note seed and isolation in its metadata.
 
-        `files` holds the data files that the student handed in; the author's of the same name take their place. Raises GraderFault where the grader itself failed.
+        `own` holds the data files that the student handed in, by name; the author's of the same name take their place.
+        Raises GraderFault where the grader itself failed.
         """
         known = self.assignment(path)
         noted = notebook.metadata.setdefault(verdicts.KEY, NotebookNode())
         noted["seed"], noted["isolation"] = seed, str(self.isolation)
         Judge(
-            lambda: self.session((files or {}) | known.files),
+            lambda: self.session(known.files, own),
             self.options.timeout,
             known.plan,
             lambda: self.diagnosis(known),

@@ -20,7 +20,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import feedback, fingerprint, source, submission, verdicts
+from autograder import clock, feedback, fingerprint, source, submission, verdicts
 from autograder.course import COURSE_ID, Course, CourseError
 from autograder.database import RecordingError
 from autograder.grader import Grader, Options
@@ -37,7 +37,7 @@ class Graded:
     """One student's graded submission.
 
     `fault` is set when the grader itself failed; `changes` holds the scores that are other ones than before; `executed`
-    is false where nothing had changed since the last time.
+    is false where nothing had changed since the last time; `steps` holds seconds by step.
     """
 
     student: str
@@ -48,6 +48,7 @@ class Graded:
     executed: bool = True
     isolation: str = ""
     seeded: bool = False
+    steps: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Worker:
         folder = self.course.submission(name, student)
         target = self.course.autograded(name, student)
         when = self.course.timestamp(name, student)
-        notebook = submission.read(folder, self.path.stem, self.known.blank)
+        with clock.step("read"):
+            notebook = submission.read(folder, self.path.stem, self.known.blank)
         seed = seed_of(self.secret, name, student, notebook)
         stamp = fingerprint.of(submission.digest(folder), self.stamp, self.order.options, seed, when)
         old = self.recorder.run_of(name, self.path.stem, student)
@@ -93,12 +95,15 @@ class Worker:
         submission.with_checksums(notebook, self.checksums)
         own = submission.own_files(folder)
         self.grader.judge(notebook, self.path, seed, {key: path.read_bytes() for key, path in own.items()})
-        copy_files(own, self.path.parent, target.parent)
-        submission.write(notebook, target)
+        with clock.step("write"):
+            copy_files(own, self.path.parent, target.parent)
+            submission.write(notebook, target)
         run = Run(stamp, seed, str(self.grader.isolation), judgements_as_data(notebook))
-        changes = self.recorder.record(name, self.path.stem, student, notebook, run, when)
+        with clock.step("record"):
+            changes = self.recorder.record(name, self.path.stem, student, notebook, run, when)
         if self.order.pages:
-            self.write_page(student, notebook)
+            with clock.step("page"):
+                self.write_page(student, notebook)
         return Graded(
             student,
             judgements_of(notebook),
@@ -106,6 +111,7 @@ class Worker:
             changes=changes,
             isolation=run.isolation,
             seeded=seed is not None,
+            steps=clock.taken(),
         )
 
     def known_before(self, student: str, old: Run, notebook: NotebookNode) -> Graded:

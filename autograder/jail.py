@@ -8,10 +8,12 @@ is Landlock; where there is neither, nothing is graded unless isolation "none" i
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -19,13 +21,17 @@ from typing import Any
 
 import msgpack
 
-from autograder import inside
 from autograder.inside import landlock
 from autograder.inside.confinement import HOME, NOBODY
 from autograder.inside.limits import Limits
+from autograder.inside.processes import descendants
+from autograder.inside.readable import readable
 
 START = 60  # seconds that a warm process gets to load its libraries
 ANSWER = 30  # seconds that it gets to fork or to end a process
+PATIENCE = 5  # seconds that it gets to end by itself
+PROGRAMS = f"{os.defpath}:/sbin:/usr/sbin:/usr/local/bin"
+UNSHARE = ("unshare", "--mount", "--propagation", "private")
 ENVIRONMENT = {
     "PATH": "/nowhere",
     "HOME": HOME,
@@ -36,13 +42,13 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
-    "PYTHONDONTWRITEBYTECODE": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # fewer page tables for a fork to copy
 }
-# root first leaves a copy of the folders where an unprivileged user reaches them, then becomes that user
+# root first shows the folders where an unprivileged user reaches them, then becomes that user. /sys is covered by them
+# in this mount namespace alone: it is always there, and nothing in the jail needs it
 AS_NOBODY = """
 set -e
-mount -t tmpfs -o mode=755 tmpfs "$1"
-shift
+mount -t tmpfs -o mode=755 tmpfs /sys
 while [ "$1" != -- ]; do
   if [ -d "$1" ]; then mkdir "$2"; else : > "$2"; fi
   mount --bind "$1" "$2"
@@ -52,8 +58,8 @@ shift
 exec setpriv --reuid "$NOBODY" --regid "$NOBODY" --clear-groups --no-new-privs "$@"
 """
 INSTALL = (
-    "Student code is not run without a jail. Install bubblewrap (on Debian or Ubuntu: apt-get install bubblewrap; it needs "
-    "user namespaces), or use a Linux kernel with Landlock. `autograder doctor` says what is missing. "
+    "Student code is not run without a jail. Install bubblewrap (on Debian or Ubuntu: apt-get install bubblewrap; it "
+    "needs user namespaces), or use a Linux kernel with Landlock. `autograder doctor` says what is missing. "
     "To grade code that you trust without any isolation: --isolation none."
 )
 
@@ -76,27 +82,23 @@ class Zygote:
     def __init__(self, isolation: Isolation) -> None:
         """Start it; `ready` waits until its libraries are loaded. Raises JailError."""
         self.isolation = isolation
-        self.scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self.scratch.chmod(0o755)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.log = tempfile.TemporaryFile()
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.waiting = True
-        command = [sys.executable, "-I", "-m", "autograder.inside.zygote", str(theirs.fileno()), str(isolation)]
-        if isolation is Isolation.BUBBLEWRAP:
-            command = jailed(command, self.scratch)
+        self.scratch = Scratch(isolation)
         try:
             self.process = subprocess.Popen(
-                command,
+                command(isolation, "zygote", str(theirs.fileno()), str(isolation), self.scratch.name),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self.log,
-                env=ENVIRONMENT
-                | {name: str(self.scratch) for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR")}
-                | {"PATH": os.defpath, "NOBODY": str(NOBODY)},
+                env=self.scratch.environment(),
                 cwd="/",
             )
-        except OSError as error:
+        except (OSError, JailError) as error:
+            self.control.close()
+            self.scratch.remove()
             raise JailError(f"The jail could not be started: {error}") from None
         finally:
             theirs.close()
@@ -132,7 +134,7 @@ class Zygote:
         return int(self.reply(ANSWER)["pid"])
 
     def end(self, number: int) -> dict[str, Any]:
-        """Kill a process and all that it started; return its `status`, whether it had `ended`, and why it was `killed`."""
+        """Kill a process and all that it started; return its `status`, whether it had `ended`, why it was `killed`."""
         try:
             self.control.send(msgpack.packb({"do": "end", "pid": number}))
         except OSError as error:
@@ -143,72 +145,77 @@ class Zygote:
         """End the warm process and all that it forked."""
         self.control.close()
         try:
-            self.process.wait(5)
+            self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            for pid in descendants(self.process.pid):
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
             self.process.wait()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.log.close()
+        self.scratch.remove()
 
 
-def readable() -> list[Path]:
-    """Return what the jail shows, read-only: the interpreter, the libraries, the grader's inner part; nothing else."""
-    inner = Path(inside.__file__).parent
-    system = [
-        Path(name) for name in ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/ld.so.conf")
-    ]
-    programs = [Path(sys.executable).resolve()]
-    paths = [Path(sys.base_prefix), Path(sys.prefix), inner, inner.parent / "__init__.py", *system, *programs]
-    if Path(sys.base_prefix) == Path("/usr"):
-        paths.remove(Path("/usr"))
-    found: list[Path] = []
-    for path in sorted(set(paths), key=lambda one: len(one.parts)):
-        if path.exists() and not any(path.is_relative_to(other) for other in found):
-            found.append(path)
-    return found
+class Scratch:
+    """A folder for the settings of the libraries and for homes, where the jail has no file systems of its own."""
+
+    def __init__(self, isolation: Isolation) -> None:
+        """Make it; inside bubblewrap there is none, and its name is empty."""
+        self.name = "" if isolation is Isolation.BUBBLEWRAP else tempfile.mkdtemp(prefix="autograder-")
+        if self.name:
+            Path(self.name).chmod(0o711)  # a process that has given up root finds its home by name
+            self.settings.mkdir()
+
+    @property
+    def settings(self) -> Path:
+        """Return the folder that the libraries keep their settings in."""
+        return Path(self.name, "settings")
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment that a command of the jail is started with."""
+        ours = {name: str(self.settings) for name in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR")} if self.name else {}
+        return ENVIRONMENT | ours | {"PATH": PROGRAMS, "NOBODY": str(NOBODY)}
+
+    def remove(self) -> None:
+        """Remove it."""
+        if self.name:
+            shutil.rmtree(self.name, ignore_errors=True)
 
 
-def jailed(command: list[str], scratch: Path) -> list[str]:
-    """Return the command that runs `command` in bubblewrap, with namespaces of its own and nothing but what it reads."""
-    bubblewrap = shutil.which("bwrap")
+def command(isolation: Isolation, module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module of the grader's inner part. Raises JailError without bubblewrap."""
+    plain = [sys.executable, "-I", "-m", f"autograder.inside.{module}", *arguments]
+    return jailed(plain) if isolation is Isolation.BUBBLEWRAP else plain
+
+
+def jailed(plain: list[str]) -> list[str]:
+    """Return the command that runs another in bubblewrap, with namespaces of its own and nothing but what it reads."""
+    bubblewrap = shutil.which("bwrap") or shutil.which("bwrap", path=PROGRAMS)
     if bubblewrap is None:
-        raise JailError("There is no bubblewrap on this machine.")
+        raise JailError("there is no bubblewrap on this machine")
     paths = readable()
     root = os.getuid() == 0
-    sources = [scratch / str(number) for number in range(len(paths))] if root else paths
-    options = [bubblewrap, "--unshare-all", "--unshare-user", "--cap-add", "CAP_SYS_ADMIN", "--new-session"]
-    options += ["--die-with-parent", "--hostname", "jail", "--clearenv"]
+    sources = [Path("/sys", str(number)) for number in range(len(paths))] if root else paths
+    options = [bubblewrap, "--unshare-all", "--unshare-user", "--new-session", "--hostname", "jail", "--clearenv"]
+    for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP"):  # to confine each fork further, which then has none
+        options += ["--cap-add", capability]
     for name, value in ENVIRONMENT.items():
         options += ["--setenv", name, value]
-    for name in ("bin", "lib", "lib32", "lib64", "sbin"):  # as on the machine: where /lib is a link, a link
-        place = Path("/", name)
+    for place in map(Path, ("/lib", "/lib32", "/lib64")):  # as on the machine: where /lib is a link, a link
         if place.is_symlink():
-            options += ["--symlink", os.readlink(place), str(place)]
-        elif place.is_dir() and name.startswith("lib"):
-            options += ["--ro-bind", str(place), str(place)]
+            options += ["--symlink", str(place.readlink()), str(place)]
     for source, path in zip(sources, paths, strict=True):
         options += ["--ro-bind", str(source), str(path)]
+    if Path(sys.executable).resolve() != Path(sys.executable):
+        options += ["--symlink", str(Path(sys.executable).resolve()), sys.executable]
     options += ["--proc", "/proc", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
     for device in ("null", "zero", "random", "urandom"):
         options += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     options += ["--tmpfs", "/tmp", "--dir", HOME, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    whole = [*options, *command]
+    whole = [*options, *plain]
     if not root:
         return whole
     pairs = [str(one) for pair in zip(paths, sources, strict=True) for one in pair]
-    return [
-        "unshare",
-        "--mount",
-        "--propagation",
-        "private",
-        "sh",
-        "-c",
-        AS_NOBODY,
-        "sh",
-        str(scratch),
-        *pairs,
-        "--",
-        *whole,
-    ]
+    return [*UNSHARE, "sh", "-c", AS_NOBODY, "sh", *pairs, "--", *whole]
 
 
 @cache
@@ -223,31 +230,26 @@ def best() -> Isolation:
 
 @cache
 def why_not(isolation: Isolation) -> str:
-    """Return why an isolation cannot be had on this machine, an empty text where it can: it forks a process to see."""
-    if isolation is Isolation.LANDLOCK and (sys.platform != "linux" or not landlock.version()):
+    """Return why an isolation cannot be had here, an empty text where it can: a process is confined to see."""
+    if isolation is not Isolation.NONE and sys.platform != "linux":
+        return "this is not Linux"
+    if isolation is Isolation.LANDLOCK and not landlock.version():
         return "this kernel has no Landlock"
+    scratch = Scratch(isolation)
     try:
-        zygote = Zygote(isolation)
-    except JailError as error:
-        return str(error)
-    try:
-        zygote.ready()
-        ours, theirs = socket.socketpair()
-        peer, other = socket.socketpair()
-        with ours, theirs, peer, other:
-            number = zygote.fork("student", Limits(), theirs, peer)
-            theirs.close()
-            ours.settimeout(0.5)
-            try:
-                ended = ours.recv(1) == b""  # a process that could not confine itself is gone at once
-            except TimeoutError:
-                ended = False
-            zygote.end(number)
-        if ended:
-            zygote.log.seek(0)
-            return zygote.log.read().decode(errors="replace").strip() or "a forked process could not confine itself"
-    except JailError as error:
+        tried = subprocess.run(
+            command(isolation, "trial", str(isolation), scratch.name),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=scratch.environment(),
+            cwd="/",
+            timeout=START,
+        )
+    except (OSError, subprocess.TimeoutExpired, JailError) as error:
         return str(error)
     finally:
-        zygote.close()
-    return ""
+        scratch.remove()
+    if tried.returncode == 0:
+        return ""
+    words = tried.stderr.decode(errors="replace").strip().splitlines()
+    return words[-1] if words else f"a forked process could not confine itself (status {tried.returncode})"

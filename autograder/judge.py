@@ -1,8 +1,9 @@
 """Judge a submission: run its cells on the student's side, its tests on the trusted side, and give each a verdict.
 
 The student's cells come first and the tests after them, so that nothing the student's cells show can hold a hidden
-input; only a test that looks at a variable runs at its place. What ends the student's process is run no further: a new
-session repeats the rest without it, so that one task's fault never touches another's points.
+input; where a later cell may change what a test looks at, that is kept at the test's place. What ends the student's
+process is run no further: a new session repeats the rest without it, so that one task's fault never touches another's
+points.
 """
 
 import time
@@ -104,7 +105,7 @@ class Run:
         found = set()
         for number, cell in enumerate(self.cells):
             if source.is_test(cell):
-                later = [one.source for one in self.cells[number + 1 :] if not source.is_graded_code(one)]
+                later = [one.source for one in self.cells[number + 1 :] if not source.metadata(one).get("locked")]
                 if needs_its_place(self.plan_of(cell), later):
                     found.add(id(cell))
         return found
@@ -136,7 +137,7 @@ class Run:
             self.session.close()
 
     def run_cells(self) -> None:
-        """Run all cells but the tests, and the tests that need their place; after a death start anew without the cause."""
+        """Run all cells but the tests; after a death start anew without the cause."""
         while not self.run_until_death():
             self.session = self.started()
 
@@ -144,8 +145,8 @@ class Run:
         """Run the cells in their order; return whether the session lived to see the last one."""
         for cell in self.cells:
             if source.is_test(cell):
-                if id(cell) in self.at_place:
-                    self.judge_test(cell)
+                if id(cell) in self.at_place and not self.keep(cell):
+                    return False
                 continue
             if id(cell) in self.faults or self.left_out(cell) or self.of_faulty_task(cell):
                 continue
@@ -157,6 +158,15 @@ class Run:
             if self.session.ended:
                 return False
         return True
+
+    def keep(self, test: NotebookNode) -> bool:
+        """Keep what a test looks at as it is at the test's place; return whether the session lived on."""
+        name = source.grade_id(test)
+        fault = self.session.keep(name, self.plan_of(test).names).fault
+        answer = self.tested_by[id(test)]
+        if fault is not None and answer is not None:
+            self.faults[id(answer)] = Fault(fault, self.sentence(fault))
+        return fault is None
 
     def left_out(self, cell: NotebookNode) -> bool:
         """Tell whether a cell of the student's own is not run: too many such cells ended the process, or time is up."""
@@ -201,8 +211,6 @@ class Run:
             if self.session.ended:
                 self.session = self.started()
                 self.run_cells()
-                if id(test) in self.judgements:
-                    return
             ran = self.run_test(test)
             if answer is not None and self.note_fault(answer, ran):
                 fault = self.faults[id(answer)]
@@ -220,10 +228,11 @@ class Run:
         for number in planned.before:
             if number not in self.session.done:
                 self.session.done.add(number)
-                ran = self.session.test(self.judge_.plan.cells[number].source, planned.names)
+                text = self.judge_.plan.cells[number].source
+                ran = self.session.test(text, planned.names, source.grade_id(test))
                 if ran.fault is not None:
                     return ran
-        return self.session.test(test.source, planned.names)
+        return self.session.test(test.source, planned.names, source.grade_id(test))
 
     def verdict(self, ran: Ran, test: NotebookNode, task: str, answer: NotebookNode | None) -> Judgement:
         """Judge a test that came to its end."""
@@ -235,6 +244,10 @@ class Run:
         if failure.name == "NotImplementedError":
             unwritten = f"You have not written `{task}` yet, or not all of it: it still raises NotImplementedError."
             return Judgement(Verdict.MISSING, unwritten)
+        if failure.name == "TooLarge":
+            return Judgement(Verdict.MEMORY, f"The result of `{task}` is too large.")
+        if failure.name == "CannotCross":
+            return Judgement(Verdict.WRONG, f"The result of `{task}` is not of the kind that was asked for.")
         if failure.name == "MemoryError":
             return Judgement(Verdict.MEMORY, f"`{task}` asked for more memory than there is.")
         number = self.ran[id(answer)].number if id(answer) in self.ran else None

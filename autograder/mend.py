@@ -38,7 +38,7 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
     for cell in release.cells:
         name = source.grade_id(cell)
         found = parts.get(name, [])
-        cells.append(deepcopy(cell))
+        cells.append(fresh(cell))
         if not found:
             if cell.cell_type == "code" or source.is_question(cell):
                 missing.append(name)
@@ -55,9 +55,17 @@ def mended(submitted: NotebookNode, release: NotebookNode) -> tuple[NotebookNode
     expected = [source.grade_id(cell) for cell in release.cells if source.grade_id(cell) in parts]
     if order != expected:
         notes.append("Some cells were moved. They were graded in the order of the assignment.")
-    result = deepcopy(submitted)
+    result = NotebookNode(submitted)
+    result.metadata = deepcopy(submitted.metadata)
     result.cells = cells
     return result, notes
+
+
+def fresh(cell: NotebookNode) -> NotebookNode:
+    """Return a copy of a cell that may be changed; copying its outputs, too, would take most of the time."""
+    copy = NotebookNode(cell)
+    copy.metadata = deepcopy(cell.metadata)
+    return copy
 
 
 def listed(names: list[str]) -> str:
@@ -88,7 +96,7 @@ def joined(name: str, sources: list[str], stub: str) -> tuple[str, list[str]]:
 
 def plain(cell: NotebookNode) -> NotebookNode:
     """Return a student's own cell without nbgrader metadata, which only the release's cells may carry."""
-    copy = deepcopy(cell)
+    copy = fresh(cell)
     copy.metadata.pop("nbgrader", None)
     copy.metadata.pop("autograder", None)
     return copy

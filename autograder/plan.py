@@ -9,6 +9,7 @@ import ast
 import builtins
 import symtable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
@@ -35,7 +36,7 @@ class TestPlan:
 
     names: list[str]
     before: list[int]
-    at_its_place: bool  # it looks at a variable, which a later cell may change
+    at_its_place: bool  # it looks at a variable, which a later cell may change: keep it at the test's place
 
 
 @dataclass
@@ -47,13 +48,14 @@ class Plan:
     tests: dict[str, TestPlan]
 
 
+@lru_cache(maxsize=1000)
 def names_in(text: str) -> Names:
     """Return the names of a cell's text, none where it is no Python."""
     found = Names()
     try:
         code = TransformerManager().transform_cell(text)
         tree, table = ast.parse(code), symtable.symtable(code, "cell", "exec")
-    except (SyntaxError, ValueError, RecursionError):
+    except Exception:  # a text that is made to, lets the parser fail in many ways, MemoryError among them
         return found
     for symbol in table.get_symbols():
         if symbol.is_referenced():
@@ -118,7 +120,7 @@ def make(notebook: NotebookNode) -> Plan:
         uses = own.uses | own.uses_inside
         for i in prepared:
             if found[i].defines & uses:
-                uses |= found[i].uses_inside
+                uses = uses | found[i].uses_inside
         return uses - own.binds
 
     def before(position: int, seen: set[int]) -> list[int]:
@@ -145,5 +147,8 @@ def make(notebook: NotebookNode) -> Plan:
 
 
 def needs_its_place(test: TestPlan, later: list[str]) -> bool:
-    """Tell whether a test must run before the student's later cells: it looks at what one of them binds anew."""
-    return test.at_its_place or any(set(test.names) & names_in(text).binds for text in later)
+    """Tell whether what a test looks at must be kept at its place: a later cell of the student may change it."""
+    if test.at_its_place:
+        return True
+    named = (text for text in later if any(name in text for name in test.names))  # most name nothing, and need no parsing
+    return any(set(test.names) & names_in(text).binds for text in named)

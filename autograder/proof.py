@@ -47,6 +47,7 @@ class Proof:
         self.tests = [cell for cell in notebook.cells if source.is_test(cell)]
         self.points = {source.grade_id(cell): source.points_of(cell) for cell in self.tests}
         self.references = source.answers(notebook)
+        self.in_order = any(test.at_its_place for test in self.plan.tests.values())
 
     def started(self, notebook: NotebookNode) -> tuple[Session, list[str]]:
         """Open a session, run every cell that is no test and no picture; return the `grade_id` of those that fail."""
@@ -54,27 +55,34 @@ class Proof:
         session.prepare(self.plan.prepared, self.seed)
         failed = []
         for cell in notebook.cells:
-            quiet = source.is_test(cell) or source.grade_id(cell).endswith("-picture")
+            name = source.grade_id(cell)
+            if source.is_test(cell) and self.plan.tests[name].at_its_place:
+                session.keep(name, self.plan.tests[name].names)
+            quiet = source.is_test(cell) or name.endswith("-picture")
             if cell.cell_type == "code" and not quiet and session.run(cell.source).failure:
-                failed.append(source.grade_id(cell))
+                failed.append(name)
         return session, failed
 
-    def failed_tests(self, session: Session) -> set[str]:
-        """Run every hidden test; return the `grade_id` of those that do not pass.
+    def with_answer(self, answer: Answer) -> NotebookNode:
+        """Return the author's notebook with one answer in place of its own."""
+        notebook = deepcopy(self.notebook)
+        for cell in notebook.cells:
+            if source.grade_id(cell) == answer.task:
+                cell.source = answer.source
+        return notebook
 
-        Raises SourceError where a test asks for something that cannot cross between the two sides.
-        """
+    def failed_tests(self, session: Session) -> set[str]:
+        """Run every hidden test; return the `grade_id` of those that do not pass, and note the cause of each."""
         failed = set()
         for cell in self.tests:
             name = source.grade_id(cell)
             planned = self.plan.tests[name]
             for number in planned.before:
                 session.test(self.plan.cells[number].source, planned.names)
-            ran = session.test(cell.source, planned.names)
-            if ran.failure and ran.failure.cannot_cross and not ran.failure.student:
-                self.crossing.setdefault(name, ran.failure.message)
+            ran = session.test(cell.source, planned.names, name)
             if ran.failure or ran.fault:
                 failed.add(name)
+                self.causes[name] = f"{ran.failure.name}: {ran.failure.message}" if ran.failure else str(ran.fault)
         return failed
 
     def lost(self, failed: set[str]) -> float:
@@ -84,18 +92,18 @@ class Proof:
     def findings(self) -> Iterator[Finding]:
         """Yield one finding per answer: the blank release, the reference, the mistakes, the other styles."""
         all_tests = set(self.points)
-        self.crossing: dict[str, str] = {}
+        self.causes: dict[str, str] = {}
         session, _ = self.started(blank(self.notebook))
         failed = self.failed_tests(session)
         session.close()
         yield Finding("blank release", "all", self.lost(failed), difference(all_tests, failed))
 
-        self.crossing = {}
+        self.causes.clear()
         session, broken = self.started(self.notebook)
         failed = self.failed_tests(session)
         problem = f"these cells fail: {', '.join(broken)}" if broken else difference(set(), failed)
-        if self.crossing:
-            problem = "; ".join(f"{name}: {words}" for name, words in self.crossing.items())
+        if self.causes and not broken:
+            problem = "; ".join(f"{name} fails with {words}" for name, words in self.causes.items())
         yield Finding("reference answer", "all", self.lost(failed), problem)
 
         diagnosis = Diagnosis(self.catalogue, session, self.references)
@@ -105,7 +113,11 @@ class Proof:
                 continue
             if session.ended:
                 session, _ = self.started(self.notebook)
-            session.run(answer.source)
+            if self.in_order:  # what the tests look at must be kept while the cells run, so all of them run
+                session.close()
+                session, _ = self.started(self.with_answer(answer))
+            else:
+                session.run(answer.source)
             failed = self.failed_tests(session)
             yield Finding(answer.name, answer.task, self.lost(failed), self.problem(answer, failed, diagnosis, session))
             session.run(self.references[answer.task])

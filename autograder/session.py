@@ -4,6 +4,7 @@ Runs outside, in the grader's process. It holds every time limit, ends both proc
 that the student's side says: outputs are shown, never believed.
 """
 
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -14,15 +15,19 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import clock
 from autograder.inside import wire
+from autograder.inside.code import compiled
 from autograder.inside.limits import Limits
 from autograder.jail import JailError, Zygote
 from autograder.verdicts import Verdict
 
-SHOWN = ("text/plain", "image/png", "image/jpeg", "text/latex", "text/markdown")  # nothing that could run in a page
+SHOWN = ("text/plain", "image/png", "image/jpeg")  # nothing that could run in a page: Markdown may hold HTML, LaTeX a link
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PREPARE = 60  # seconds that the author's own locked cells get
 SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
-REPLY = 16 << 20  # bytes of what a student's side may say about a cell
+REPLIES = 16 << 20  # bytes of all that a student's side may say about its cells
+ITEMS = 300_000  # items of what it may say about one cell: in the grader's memory each takes many bytes
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,24 @@ class GraderFault(Exception):
 class Session:
     """A submission's namespace on the student's side, and its tests on the trusted side."""
 
+    @clock.step("fork and jail")
     def __init__(
-        self, zygote: Zygote, timeout: float, limits: Limits | None = None, files: dict[str, bytes] | None = None
+        self,
+        zygote: Zygote,
+        timeout: float,
+        limits: Limits | None = None,
+        files: dict[str, bytes] | None = None,
+        own: dict[str, bytes] | None = None,
     ) -> None:
-        """Fork both processes; `timeout` is the limit of one cell in seconds, `files` the assignment's data by name.
+        """Fork both processes; `timeout` is the limit of one cell in seconds.
 
-        Raises GraderFault where there is no jail.
+        `files` holds the assignment's data by name, for both sides, and `own` what the student handed in with the
+        notebook, for the student's side only. Raises GraderFault where there is no jail.
         """
         self.zygote = zygote
         self.timeout = timeout
         self.ended = False
+        self.left = REPLIES
         self.done: set[int] = set()
         self.pids: dict[str, int] = {}
         limits = limits or Limits()
@@ -88,22 +101,26 @@ class Session:
             for peer in peers:
                 peer.close()
         self.student, self.trusted = sockets["student"], sockets["trusted"]
-        if files:
+        for side, data in ((self.student, (own or {}) | (files or {})), (self.trusted, files)):
+            if not data:
+                continue
             try:
-                wire.send(self.student, {"do": "files", "files": files})
-                wire.receive(self.student, time.monotonic() + PREPARE)
+                wire.send(side, {"do": "files", "files": data})
+                wire.receive(side, time.monotonic() + PREPARE)
             except (wire.WireError, wire.Late, wire.TooLarge) as error:
                 self.close()
                 raise GraderFault(f"The data files could not be written: {error}") from None
 
+    @clock.step("student cells")
     def run(self, source: str) -> Ran:
         """Run a cell on the student's side; never raises for what the cell does."""
         if self.ended:
             return Ran(fault=Verdict.CRASHED)
         try:
             wire.send(self.student, {"do": "run", "source": source})
-            reply = wire.receive(self.student, time.monotonic() + self.timeout, REPLY)
-            return ran(reply)
+            frame = wire.frame(self.student, time.monotonic() + self.timeout, self.left)
+            self.left -= len(frame)
+            return ran(wire.unpack(frame, ITEMS))
         except wire.Late:
             self.close()
             return Ran(fault=Verdict.TIMEOUT)
@@ -114,7 +131,11 @@ class Session:
 
     def prepare(self, cells: list[str], seed: int | None = None) -> None:
         """Run the author's locked cells on the trusted side, without waiting for them; set the seed of the tests."""
-        wire.send(self.trusted, {"do": "prepare", "cells": cells, "seed": seed})
+        try:
+            code = [compiled(cell, f"locked cell {number}") for number, cell in enumerate(cells, start=1)]
+        except SyntaxError as error:
+            raise GraderFault(f"A locked cell of the assignment is no Python: {error}") from None
+        wire.send(self.trusted, {"do": "prepare", "cells": code, "seed": seed})
         self.preparing = True
 
     def prepared(self) -> None:
@@ -136,12 +157,24 @@ class Session:
             raise GraderFault(f"The trusted side ended: {error}") from None
         return reply
 
-    def test(self, source: str, names: list[str]) -> Ran:
-        """Run a test cell on the trusted side, with these names of the student's notebook."""
+    def keep(self, key: str, names: list[str]) -> Ran:
+        """Keep these names of the student's notebook as they are now, for the test that is called `key`."""
         if self.ended:
             return Ran(fault=Verdict.CRASHED)
         self.prepared()
-        return self.asked({"do": "test", "source": source, "names": names})[0]
+        return self.asked({"do": "keep", "key": key, "names": names})[0]
+
+    @clock.step("tests")
+    def test(self, source: str, names: list[str], key: str = "") -> Ran:
+        """Run a test cell on the trusted side, with these names of the student's notebook, as kept under `key` or now."""
+        if self.ended:
+            return Ran(fault=Verdict.CRASHED)
+        self.prepared()
+        try:
+            code = compiled(source, "test")
+        except SyntaxError as error:
+            return Ran(failure=Failure("SyntaxError", str(error)))
+        return self.asked({"do": "test", "cell": code, "names": names, "key": key})[0]
 
     def asked(self, request: dict[str, Any]) -> tuple[Ran, dict[str, Any]]:
         """Send the trusted side a request that calls the student's side; return what came of it."""
@@ -170,13 +203,14 @@ class Session:
     def why_ended(self, reason: object) -> Verdict:
         """End the session after the student's process is gone or talks nonsense; return the verdict for that."""
         how = self.close()
-        if how.get("killed") == "memory":
+        if how.get("killed") == "memory" or str(reason).startswith("MemoryError"):
             return Verdict.MEMORY
         if isinstance(reason, wire.WireError) and str(reason).startswith("a frame of"):
             return Verdict.OUTPUT_LIMIT
         # the kernel kills a process whose time is up by SIGKILL (or SIGXCPU where it is not the first of its namespace)
         return Verdict.TIMEOUT if how.get("ended") and how.get("status") == -24 else Verdict.CRASHED
 
+    @clock.step("end")
     def close(self) -> dict[str, Any]:
         """End both processes and all that they started; return how the student's side ended."""
         if self.ended:
@@ -199,9 +233,11 @@ def ran(reply: Any) -> Ran:
     """Return what the student's side says of a cell. Raises WireError where it is malformed."""
     try:
         outputs = [shown(output) for output in reply["outputs"]]
-        number = int(reply["number"])
+        number = count(reply["number"])
         failed = reply["failure"]
-        failure = failed and Failure(str(failed[0]), str(failed[1]), "\n".join(map(str, failed[2])), student=True)
+        failure = failed and Failure(
+            type_name(failed[0]), text(failed[1]), "\n".join(map(text, failed[2])), student=True
+        )
         fault = Verdict.OUTPUT_LIMIT if reply["over"] is True else None
     except Exception as error:  # forged replies come in every shape
         raise wire.WireError(f"a malformed reply: {type(error).__name__}") from None
@@ -209,20 +245,42 @@ def ran(reply: Any) -> Ran:
 
 
 def shown(output: dict[str, Any]) -> NotebookNode | None:
-    """Return an output as nbformat has it, with nothing in it that could run in the instructor's browser."""
+    """Return an output as nbformat has it, with nothing in it that could run in the instructor's browser.
+
+    Made by hand: nbformat would validate each one, which takes seconds where there are thousands.
+    """
     kind = output["output_type"]
     if kind == "stream":
         name = "stderr" if output["name"] == "stderr" else "stdout"
-        return nbformat.v4.new_output("stream", name=name, text=str(output["text"]))
+        return NotebookNode(output_type="stream", name=name, text=text(output["text"]))
     if kind == "error":
-        lines = [str(line) for line in output["traceback"]]
-        return nbformat.v4.new_output(
-            "error", ename=str(output["ename"]), evalue=str(output["evalue"]), traceback=lines
-        )
-    data = {mime: str(output["data"][mime]) for mime in SHOWN if mime in output["data"]}
+        lines = [text(line) for line in output["traceback"]]
+        return NotebookNode(output_type="error", ename=text(output["ename"]), evalue=text(output["evalue"]), traceback=lines)
+    data = NotebookNode({mime: text(output["data"][mime]) for mime in SHOWN if mime in output["data"]})
+    for mime in set(data) - {"text/plain"}:
+        if not BASE64.fullmatch(data[mime]):
+            del data[mime]
+    made = NotebookNode(output_type="display_data", data=data, metadata=NotebookNode())
     if kind == "execute_result":
-        return nbformat.v4.new_output(kind, data=data, execution_count=int(output["execution_count"]))
-    return nbformat.v4.new_output("display_data", data=data) if data else None
+        made |= {"output_type": kind, "execution_count": count(output["execution_count"])}
+    return made if data else None
+
+
+def text(value: Any) -> str:
+    """Return a text that any file can hold: half a surrogate pair becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def type_name(value: Any) -> str:
+    """Return the name of an exception's type, a general one where it is no name."""
+    return value if isinstance(value, str) and value.isidentifier() and len(value) < 100 else "Exception"
+
+
+def count(value: Any) -> int:
+    """Return a cell's number. Raises TypeError where it is none."""
+    if type(value) is not int:
+        raise TypeError("no number")
+    return value
 
 
 def tested(reply: dict[str, Any]) -> Ran:

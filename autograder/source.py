@@ -5,6 +5,7 @@ first line and into the table of points, and refuses a notebook that could not b
 """
 
 import re
+import shutil
 from pathlib import Path
 
 import jupytext
@@ -162,11 +163,23 @@ def build(name: str, exercises: Path = layout.EXERCISES) -> NotebookNode:
     return notebook
 
 
+def data_files(name: str, exercises: Path = layout.EXERCISES) -> list[Path]:
+    """Return the data files of an assignment: what stands in its folder and is neither its source nor its catalogue."""
+    folder = exercises / name
+    own = {folder / f"{name}.md", folder / "mistakes.py", folder / "right_answers.py"}
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path not in own)
+    return [path for path in found if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
+
+
 def write(name: str, exercises: Path = layout.EXERCISES, target: Path = layout.SOURCE) -> Path:
-    """Write an assignment's source notebook where nbgrader looks for it; return its path."""
+    """Write an assignment's source notebook and its data files where nbgrader looks for them; return its path."""
     notebook = build(name, exercises)
     folder = target / name
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
+    for file in data_files(name, exercises):
+        copy = folder / file.relative_to(exercises / name)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
     return path

@@ -251,4 +251,20 @@ def test_tests_use_classes_callbacks_and_generators_as_if_they_were_here(judged:
 def test_what_cannot_cross_is_told_when_the_assignment_is_checked(grader: Grader) -> None:
     made = notebook(answer("f"), test_cell("f-a", "class Own:\n    pass\nassert f(Own()) is not None"))
     reference = list(Proof(made, Catalogue(), grader.session).findings())[1]
-    assert "f-a: a value of type Own cannot be handed to a student's function" in reference.problem
+    assert "f-a fails with CannotCross: a value of type Own cannot be handed to" in reference.problem
+
+
+def test_a_check_keeps_a_variable_as_it_was_at_the_place_of_its_test(grader: Grader) -> None:
+    made = notebook(
+        cell("f", "def f():\n    pass\nn = 1", solution=True),
+        test_cell("f-a", "assert n == 1"),
+        cell("g", "def g():\n    pass\nn = 2", solution=True),
+        test_cell("g-a", "assert n == 2"),
+    )
+    assert list(Proof(made, Catalogue(), grader.session).findings())[1].problem == ""
+
+
+def test_a_value_of_the_student_never_names_the_points(judged: Judged) -> None:
+    found = judged(answer("f", "return 1"), test_cell("f-a", "assert f(3) == 3\nf(3)", points=2))
+    assert found["f-a"].verdict is Verdict.WRONG
+    assert judged(answer("f", "return 0.5"), test_cell("f-a", "f(3)", points=2))["f-a"].score is None

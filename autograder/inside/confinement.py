@@ -15,10 +15,13 @@ from pathlib import Path
 
 from autograder.inside import landlock, linux, seccomp
 from autograder.inside.limits import Limits
+from autograder.inside.processes import running
+from autograder.inside.readable import readable
 
 HOME = "/home/student"
 NOBODY = 65534
 OPEN_FILES = 256
+INODES = 10_000  # files and folders of each tmpfs
 
 
 def confine(isolation: str, limits: Limits, home: str) -> None:
@@ -26,19 +29,21 @@ def confine(isolation: str, limits: Limits, home: str) -> None:
     os.setsid()
     if isolation == "bubblewrap":
         own_namespaces(limits)
+        linux.drop_bounding_set()
         linux.drop_capabilities()
         empty_environment(home)
-        set_limits(limits)
+        set_limits(limits, others=0)  # the count of processes is that of the jail's user namespace
         seccomp.install()
     elif isolation == "landlock":
-        drop_root()
+        drop_root(home)
+        end_with_parent()  # a change of user has undone it
         empty_environment(home)
-        set_limits(limits)
-        landlock.restrict(libraries(), [home])
+        set_limits(limits, processes_of_user())
+        landlock.restrict([*map(str, readable()), *filter(None, [os.environ.get("MPLCONFIGDIR")])], [home])
         seccomp.install(only_itself=os.getpid())
     else:
         empty_environment(home)
-        set_limits(limits)
+        set_limits(limits, processes_of_user())
 
 
 def own_namespaces(limits: Limits) -> None:
@@ -46,18 +51,30 @@ def own_namespaces(limits: Limits) -> None:
     linux.unshare(linux.NEWNS | linux.NEWIPC | linux.NEWUTS | linux.NEWNET)
     flags = linux.NOSUID | linux.NODEV
     for folder in (HOME, "/tmp", "/dev/shm"):
-        linux.mount("tmpfs", folder, flags, f"size={limits.files},nr_inodes=10000,mode=0700")
-    linux.mount("proc", "/proc", flags | linux.NOEXEC)
+        linux.mount("tmpfs", folder, flags, f"size={limits.files},nr_inodes={INODES},mode=0700")
+    try:
+        linux.mount("proc", "/proc", flags | linux.NOEXEC, "subset=pid")  # its processes, nothing of the machine
+    except OSError:  # before Linux 5.8
+        linux.mount("proc", "/proc", flags | linux.NOEXEC)
 
 
-def drop_root() -> None:
+def end_with_parent() -> None:
+    """Let the kernel kill this process when the warm process ends."""
+    if sys.platform == "linux":
+        linux.prctl(linux.SET_PDEATHSIG, signal.SIGKILL)
+
+
+def drop_root(home: str) -> None:
     """Become an unprivileged user, where this is root. Raises OSError where that user cannot read the libraries."""
     if os.getuid() != 0:
         return
-    folders = [folder for path in libraries() for folder in (Path(path), *Path(path).parents) if folder.exists()]
-    hidden = [folder for folder in folders if not folder.stat().st_mode & stat.S_IXOTH and folder.is_dir()]
+    wanted = [*readable(), Path(home)]
+    folders = {folder for path in wanted for folder in (path, *path.parents)} - {Path(home)}
+    hidden = [folder for folder in folders if folder.is_dir() and not folder.stat().st_mode & stat.S_IXOTH]
     if hidden:  # Landlock still allows no more than the libraries
         linux.prctl(linux.SET_KEEPCAPS, 1)
+    with contextlib.suppress(PermissionError):  # without CAP_SETPCAP there is nothing that could be given up
+        linux.drop_bounding_set()
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -75,16 +92,15 @@ def empty_environment(home: str) -> None:
     os.chdir(home)
 
 
-def set_limits(limits: Limits) -> None:
-    """Set the limits that the kernel keeps for each process."""
-    memory = limits.memory + address_space()
+def set_limits(limits: Limits, others: int) -> None:
+    """Set the limits that the kernel keeps for each process; `others` run already and count as this user's."""
     for what, most in (
-        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_AS, limits.memory + address_space()),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.files),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, limits.processes + processes_of_user()),
+        (resource.RLIMIT_NPROC, limits.processes + others),
     ):
         hard = resource.getrlimit(what)[1]
         with contextlib.suppress(ValueError):  # macOS refuses some of them
@@ -95,7 +111,8 @@ def set_limits(limits: Limits) -> None:
 def address_space() -> int:
     """Return the size of this process's address space in bytes: the libraries that it was forked with."""
     try:
-        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        with Path("/proc/self/statm").open("rb") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
     except OSError:
         return 4 << 30
 
@@ -103,16 +120,8 @@ def address_space() -> int:
 def processes_of_user() -> int:
     """Return how many threads this process's user already runs, which count towards the limit of processes."""
     count = 0
-    for entry in Path("/proc").glob("[0-9]*"):
+    for pid in running():
         with contextlib.suppress(OSError):
-            if entry.stat().st_uid == os.getuid():
-                count += len(list((entry / "task").iterdir()))
+            if Path(f"/proc/{pid}").stat().st_uid == os.getuid():
+                count += len(list(Path(f"/proc/{pid}/task").iterdir()))
     return count
-
-
-def libraries() -> list[str]:
-    """Return the folders that a process needs to read: the interpreter, the libraries, the grader's inner part."""
-    inner = Path(__file__).parent
-    fonts = ["/etc/ld.so.cache", os.environ.get("MPLCONFIGDIR", "")]
-    system = ["/usr/lib", "/usr/lib64", "/lib", "/lib64"]
-    return [sys.base_prefix, sys.prefix, str(inner), str(inner.parent / "__init__.py"), *system, *filter(None, fonts)]

@@ -14,7 +14,7 @@ class Limits:
     processes: int = 64
     cpu: int = 120  # of each process
     files: int = 64 * MB  # of its home, of /tmp and of shared memory, each
-    output: int = 2 * MB  # of what its cells print and show, together with nothing else
+    output: int = 8 * MB  # of all that its cells print and show
 
     def as_message(self) -> dict[str, Any]:
         """Return the limits as plain data."""

@@ -6,9 +6,11 @@ kernel alone.
 
 import os
 import resource
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
+PROC = Path("/proc")
 PAGE = resource.getpagesize()
 EXITING = 0x4  # the flag PF_EXITING of a process that has begun to end
 
@@ -19,28 +21,54 @@ def stat(pid: int) -> list[str]:
         return file.read().rsplit(b")", 1)[1].decode("ascii").split()
 
 
+def running() -> list[int]:
+    """Return the processes that can be seen; none where there is no /proc."""
+    return [int(entry.name) for entry in PROC.glob("[0-9]*")]
+
+
 def is_ending(pid: int) -> bool:
-    """Tell whether a process that was not yet waited for has ended, or has begun to."""
+    """Tell whether a process has ended and waits for its parent, or has begun to end."""
     with suppress(OSError):
         fields = stat(pid)
         return fields[0] in "ZX" or bool(int(fields[6]) & EXITING)
-    return True
+    return False
 
 
-def descendants(pid: int) -> set[int]:
-    """Return a process and all that it started, directly or not, but those that have ended."""
+def descendants(pid: int, without: Collection[int] = ()) -> set[int]:
+    """Return a process and all that it started, directly or not, but those that have ended.
+
+    Leaves out the processes `without` and all that those started.
+    """
     parents: dict[int, list[int]] = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            with suppress(OSError, IndexError):
-                fields = stat(int(name))
-                if fields[0] not in "ZX":
-                    parents.setdefault(int(fields[1]), []).append(int(name))
+    for other in running():
+        with suppress(OSError, IndexError):
+            fields = stat(other)
+            if fields[0] not in "ZX":
+                parents.setdefault(int(fields[1]), []).append(other)
+    return below(pid, without, lambda one: parents.get(one, []))
+
+
+def family(pid: int, without: Collection[int] = ()) -> set[int]:
+    """Return what `descendants` does, in less time; one that starts or ends meanwhile may be left out."""
+
+    def listed(one: int) -> list[int]:
+        found: list[int] = []
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):
+                found += map(int, task.read_text(encoding="ascii").split())
+        return found
+
+    quick = Path("/proc/self/task").joinpath(str(os.getpid()), "children").exists()
+    return below(pid, without, listed) if quick else descendants(pid, without)
+
+
+def below(pid: int, without: Collection[int], children_of: Callable[[int], list[int]]) -> set[int]:
+    """Return a process and all below it."""
     found, new = set(), [pid]
     while new:
         one = new.pop()
         found.add(one)
-        new += [child for child in parents.get(one, []) if child not in found]
+        new += [child for child in children_of(one) if child not in found and child not in without]
     return found
 
 
@@ -51,6 +79,16 @@ def memory(pids: set[int], most: int) -> int:
     """
     upper = sum(map(resident, pids))
     return upper if upper <= most else sum(map(proportional, pids))
+
+
+def children(pid: int) -> set[int]:
+    """Return the processes that a process started or adopted, those that have ended and wait for it included."""
+    found = set()
+    for other in running():
+        with suppress(OSError, IndexError):
+            if int(stat(other)[1]) == pid:
+                found.add(other)
+    return found
 
 
 def resident(pid: int) -> int:

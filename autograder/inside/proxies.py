@@ -17,6 +17,9 @@ import numpy as np
 
 from autograder.inside import names, wire
 
+LONGEST = 10_000  # characters of an exception's message
+FRAMES = 50  # lines of the notebook that an exception may have passed through
+
 EXCEPTIONS: dict[str, type[Exception]] = {
     name: value
     for name, value in vars(builtins).items()
@@ -49,7 +52,7 @@ class Student:
         self.peer = peer
         self.count = itertools.count(1)
         self.lent: list[Callable[..., Any]] = []
-        self.random = ""
+        self.random = state_in_words(np.random.get_state())
 
     def ask(self, *request: Any) -> list[Any]:
         """Send a request and return the reply; answer calls of functions that were lent meanwhile.
@@ -61,44 +64,55 @@ class Student:
             wire.send(self.peer, ["request", number, *request])
             while True:
                 reply = wire.receive(self.peer)
-                if reply[0] == "request":
-                    self.answer(reply)
-                    continue
-                if reply[:2] != ["reply", number] or reply[2] not in ("value", "raise", "end"):
-                    raise wire.WireError("a reply to another request")
-                break
-            if reply[2] == "raise":
-                error = raised(reply[3])
-            else:
+                if reply[0] != "request":
+                    break
+                self.answer(reply)
+            if reply[:2] != ["reply", number] or [reply[2], len(reply)] not in REPLIES:
+                raise wire.WireError("a reply to another request")
+            if reply[2] != "raise":
                 return list(reply[2:])
-        except (wire.WireError, LookupError, TypeError, AttributeError) as error:
-            if isinstance(error, (wire.CannotCross, wire.TooLarge)):
-                raise
-            raise Gone(f"{type(error).__name__}: {error}") from None
+            error = raised(reply[3])
+        except wire.TooLarge:  # what a test sends: nothing has gone over yet
+            raise
+        except Exception as error:  # a forged reply may raise anything, and half of a frame may be left to be read
+            raise Gone(f"{type(error).__name__}: {error}"[:LONGEST]) from None
         raise error
+
+    def forget_what_nobody_asked_for(self) -> None:
+        """Drop what the student's side has sent unasked: it would be taken for replies to what comes next."""
+        try:
+            while self.peer.recv(1 << 20, socket.MSG_DONTWAIT):
+                pass
+        except OSError:  # there is nothing more, or nobody
+            pass
 
     def answer(self, request: list[Any]) -> None:
         """Call a function that was lent to the student's side: nothing else of this process can be asked for."""
         _, number, what, index, args, kwargs = request
-        if what != "callback":
+        if what != "callback" or type(index) is not int or not 0 <= index < len(self.lent):
             raise wire.WireError("an unknown request")
         try:
             values, named = [self.decode(v) for v in args], {str(k): self.decode(v) for k, v in kwargs}
             reply = ["value", self.encode(self.lent[index](*values, **named))]
         except Exception as error:  # of the function that was lent
-            reply = ["raise", type(error).__name__, str(error)]
+            reply = ["raise", type(error).__name__, str(error)[:LONGEST]]
         wire.send(self.peer, ["reply", number, *reply])
 
     def fetch(self, wanted: list[str]) -> dict[str, Any]:
         """Return the values of those names that the notebook has defined."""
+        self.forget_what_nobody_asked_for()
         found = self.ask("names", wanted)[1]
-        return {name: self.decode(value) for name, value in found if name in wanted}
+        try:
+            return {name: self.decode(value) for name, value in found if name in wanted}
+        except (LookupError, TypeError, ValueError) as error:
+            raise Gone(f"a malformed reply: {error}") from None
 
     def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function of the student; put changes of its arguments into the arguments."""
         values, named = [self.encode(v) for v in args], [[k, self.encode(v)] for k, v in kwargs.items()]
-        _, result, changed = self.ask("call", number, values, named, self.new_random_state())
+        reply = self.ask("call", number, values, named, self.new_random_state())
         try:
+            _, result, changed = reply
             given = dict(enumerate(args)) | kwargs
             for key, new in changed:
                 change(given[key], self.decode(new))
@@ -115,11 +129,11 @@ class Student:
     def new_random_state(self) -> Any:
         """Return the state of numpy's global random numbers where a test has changed it, so that both sides go on alike."""
         state = np.random.get_state()
-        text = f"{state[2]} {hash(state[1].tobytes())}"
+        text = state_in_words(state)
         if text == self.random:
             return None
-        first, self.random = not self.random, text
-        return None if first else self.encode(state)
+        self.random = text
+        return self.encode(state)
 
     def encode(self, value: Any) -> Any:
         """Return a value of a test as a message."""
@@ -144,8 +158,11 @@ class Student:
         )
 
     def decode(self, message: Any) -> Any:
-        """Return the value of a message of the student's side."""
-        return wire.decode(message, self.remote)
+        """Return the value of a message of the student's side. Raises Gone for a malformed one."""
+        try:
+            return wire.decode(message, self.remote)
+        except wire.WireError as error:
+            raise Gone(str(error)) from None
 
     def remote(self, message: list[Any]) -> Any:
         """Return what stands for an object of the student."""
@@ -251,6 +268,10 @@ class RemoteIterator(Remote):
         return self._student.decode(reply[1])
 
 
+# the kinds of a reply, and how many parts each has
+REPLIES = (["value", 4], ["value", 5], ["raise", 4], ["end", 3])
+
+
 def raised(description: dict[str, Any]) -> Exception:
     """Return an exception of the student as one of the same built-in type; `student` holds its description.
 
@@ -265,17 +286,23 @@ def raised(description: dict[str, Any]) -> Exception:
         kind = type(name, (RuntimeError if base is Exception else base,), {})
     else:
         kind = base
+    message = str(description["message"])[:LONGEST]
     try:
-        error = kind(str(description["message"]))
+        error = kind(message)
     except TypeError:  # UnicodeDecodeError and its like take more arguments
-        error = type(name, (ValueError,), {})(str(description["message"]))
+        error = type(name, (ValueError,), {})(message)
     error.student = {  # type: ignore[attr-defined]
         "name": name,
-        "message": str(description["message"]),
-        "frames": [[int(cell), int(line)] for cell, line in description["frames"][:50]],
+        "message": message,
+        "frames": [[int(cell), int(line)] for cell, line in description["frames"][:FRAMES]],
         "over": description["over"] is True,
     }
     return error
+
+
+def state_in_words(state: Any) -> str:
+    """Return what tells two states of numpy's global random numbers apart."""
+    return f"{state[2]} {hash(state[1].tobytes())}"
 
 
 def clean(name: Any) -> str:
@@ -295,8 +322,8 @@ def change(old: Any, new: Any) -> None:
     if type(old) is not type(new) and not (isinstance(old, np.ndarray) and isinstance(new, np.ndarray)):
         raise TypeError("an argument changed its type")
     if isinstance(old, np.ndarray):
-        if old.shape != new.shape:
-            old.resize(new.shape, refcheck=False)
+        if old.shape != new.shape:  # another size would move the memory below whatever else looks at it
+            raise TypeError("an argument changed its shape")
         if old.flags.writeable:
             old[...] = new
     elif isinstance(old, (list, bytearray)):

@@ -7,9 +7,12 @@ of the machine, settings, the rest of the grader, assignments and submissions ar
 import site
 import sys
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 
 SYSTEM = (Path("/usr"), Path("/usr/local"))  # here Python shares its folder with other programs
+
+BASE = {"platbase": sys.base_exec_prefix}  # of a virtual environment: where its Python is installed
 
 
 def readable() -> list[Path]:
@@ -18,8 +21,9 @@ def readable() -> list[Path]:
     paths = [inner, inner.parent / "__init__.py", Path("/etc/ld.so.cache"), *interpreter(), *shared_libraries()]
     found: list[Path] = []
     for path in sorted(set(paths), key=lambda one: len(one.parts)):
-        if path.exists() and not any(path.is_relative_to(other) for other in found):
-            found.append(path)
+        with suppress(PermissionError):
+            if path.exists() and not any(path.is_relative_to(other) for other in found):
+                found.append(path)
     return found
 
 
@@ -27,10 +31,10 @@ def interpreter() -> list[Path]:
     """Return the interpreter's program, its modules, its own libraries, and the packages of its environment."""
     base = Path(sys.base_prefix)
     paths = [Path(sys.executable).resolve(), Path(sys.prefix) / "pyvenv.cfg"]
-    paths += [Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_config_var("DESTSHARED") or base / "lib")]
+    paths += [Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("platstdlib", vars=BASE))]
     paths += map(Path, site.getsitepackages())
     if base in SYSTEM:
-        paths += Path(sysconfig.get_config_var("LIBDIR") or base / "lib").glob("libpython*.so*")
+        paths += (base / "lib").glob("libpython*.so*")
     else:
         paths.append(base / "lib")
     return paths

@@ -12,11 +12,11 @@ from autograder.inside import linux
 
 PERMITTED, NO_SUCH_CALL, NO_SUCH_FAMILY = 1, 38, 97  # errno: EPERM, ENOSYS, EAFNOSUPPORT
 ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
-LOAD, EQUAL, ANY_BIT, AT_LEAST, RETURN, AND = 0x20, 0x15, 0x45, 0x35, 0x06, 0x54
+LOAD, EQUAL, AT_LEAST, RETURN, AND = 0x20, 0x15, 0x35, 0x06, 0x54
+ALL = 0xFFFFFFFF
 NUMBER, MACHINE, ARGUMENTS = 0, 4, 16  # where the kernel puts them: the call, the machine, the arguments of 8 bytes
 NEW_NAMESPACES = 0x7E020000 | 0x80  # CLONE_NEW*
 UNIX, STREAM, KINDS_OF_SOCKET = 1, 1, 0xF
-ACCESS, TRUNCATE = 0o3, 0o1000  # of open(2)
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32 = 0x40000000
 
@@ -139,18 +139,36 @@ def program(machine: str, only_itself: int | None) -> list[Instruction]:
         if number is not None:
             steps += [(EQUAL, 0, 1, number), (RETURN, 0, 0, ERRNO | PERMITTED)]
     steps += [(EQUAL, 0, 1, CLONE3), (RETURN, 0, 0, ERRNO | NO_SUCH_CALL)]
-    steps += only_where(CLONE[machine], [(LOAD, 0, 0, argument(0)), (ANY_BIT, 1, 0, NEW_NAMESPACES)], PERMITTED)
+    steps += only(CLONE[machine], 0, NEW_NAMESPACES, [0], PERMITTED)
     if only_itself is None:
-        steps += only_where(SOCKET[machine], [(LOAD, 0, 0, argument(0)), (EQUAL, 0, 1, UNIX)], NO_SUCH_FAMILY)
+        steps += only(SOCKET[machine], 0, ALL, [UNIX], NO_SUCH_FAMILY)
         return [*steps, (RETURN, 0, 0, ALLOW)]
     # a pair of datagram sockets could be connected anew, to the socket of another program
-    of_kind = [(LOAD, 0, 0, argument(1)), (AND, 0, 0, KINDS_OF_SOCKET), (EQUAL, 0, 1, STREAM)]
-    steps += only_where(SOCKETPAIR[machine], of_kind, NO_SUCH_FAMILY)
+    steps += only(SOCKETPAIR[machine], 1, KINDS_OF_SOCKET, [STREAM], NO_SUCH_FAMILY)
     steps += [(EQUAL, 0, 1, OPENAT2), (RETURN, 0, 0, ERRNO | NO_SUCH_CALL)]
     for number, flags in OPEN[machine]:  # Landlock before version 3 lets a file be emptied that is opened to read
-        emptied = [(LOAD, 0, 0, argument(flags)), (AND, 0, 0, ACCESS | TRUNCATE), (EQUAL, 2, 0, TRUNCATE)]
-        steps += only_where(number, [*emptied, (EQUAL, 1, 0, TRUNCATE | ACCESS), (EQUAL, 0, 1, ACCESS)], PERMITTED, -1)
+        writing = [one | extra for one in (os.O_WRONLY, os.O_RDWR) for extra in (0, os.O_TRUNC)]
+        steps += only(number, flags, os.O_ACCMODE | os.O_TRUNC, [os.O_RDONLY, *writing], PERMITTED)
     for number in TO_A_PROCESS[machine]:
-        to_others = [(LOAD, 0, 0, argument(0)), (EQUAL, 1, 0, only_itself), (EQUAL, 0, 1, 0)]
-        steps += only_where(number, to_others, PERMITTED)
+        steps += only(number, 0, ALL, [0, only_itself], PERMITTED)
     return [*steps, (RETURN, 0, 0, ALLOW)]
+
+
+def only(number: int, which: int, mask: int, values: list[int], error: int) -> list[Instruction]:
+    """Return the steps that allow a call only where the bits `mask` of its argument `which` are one of `values`."""
+    steps = [(LOAD, 0, 0, ARGUMENTS + 8 * which), (AND, 0, 0, mask)]
+    steps += [(EQUAL, len(values) - place, 0, value) for place, value in enumerate(values)]
+    steps += [(RETURN, 0, 0, ERRNO | error), (RETURN, 0, 0, ALLOW)]
+    return [(EQUAL, 0, len(steps), number), *steps]
+
+
+def install(only_itself: int | None = None) -> None:
+    """Install the filter in this process and all that it will start. Raises OSError where the kernel has none."""
+    machine = os.uname().machine
+    if machine not in MACHINES:
+        raise OSError(f"no table of system calls for {machine}")
+    code = b"".join(struct.pack("<HBBI", *step) for step in program(machine, only_itself))
+    text = ctypes.create_string_buffer(code)
+    header = struct.pack("@HxxxxxxP", len(code) // 8, ctypes.addressof(text))
+    linux.prctl(linux.SET_NO_NEW_PRIVS, 1)
+    linux.checked(linux.library.prctl(linux.SET_SECCOMP, 2, header, 0, 0), "seccomp")

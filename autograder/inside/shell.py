@@ -24,6 +24,9 @@ from matplotlib_inline import backend_inline
 Outputs = list[dict[str, Any]]
 
 
+EACH = 100  # characters that an output counts for beyond its text: very many small ones cost the grader time
+
+
 class OutputLimit(BaseException):
     """The cells have written more than they may; no ordinary `except` catches it."""
 
@@ -46,7 +49,7 @@ class Collector:
 
     def add(self, output: dict[str, Any], size: int) -> None:
         """Add an output."""
-        self.spend(size)
+        self.spend(size + EACH)
         if not self.deaf:
             self.outputs.append(output)
 
@@ -59,6 +62,7 @@ class Collector:
         if last.get("name") == name:
             last["text"].append(text)
         else:
+            self.spend(EACH)
             self.outputs.append({"output_type": "stream", "name": name, "text": [text]})
 
 

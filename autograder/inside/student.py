@@ -11,17 +11,19 @@ import os
 import selectors
 import socket
 import types
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograder.inside import names, wire
+from autograder.inside.files import write_files
 from autograder.inside.shell import OutputLimit, Shell
 
 MUTABLE = (np.ndarray, list, dict, set, bytearray)
-ITERATORS = (types.GeneratorType, type(iter([])), map, filter, zip, enumerate)
+
+
+UNKNOWN = {"name": "Exception", "bases": ["Exception"], "message": "", "frames": [], "over": False}
 
 
 class StudentSide:
@@ -60,10 +62,7 @@ class StudentSide:
         """Do what the grader asks: write the data files, run a cell."""
         request = wire.receive(self.control)
         if request["do"] == "files":
-            for name, data in request["files"].items():
-                path = Path(name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
+            write_files(request["files"])
             wire.send(self.control, {"done": True})
         else:
             wire.send(self.control, self.shell.run(request["source"]))
@@ -79,10 +78,13 @@ class StudentSide:
             with self.shell.unheard():
                 reply = getattr(self, f"do_{what}")(*parts)
         except BaseException as error:  # of the student's code: any kind, SystemExit included
-            reply = ["raise", self.described(error)]
+            try:
+                reply = ["raise", self.described(error)]
+            except BaseException:  # one that answers no question about itself
+                reply = ["raise", UNKNOWN]
         try:
             wire.send(self.peer, ["reply", number, *reply])
-        except wire.TooLarge as error:
+        except (MemoryError, ValueError, OverflowError) as error:  # too large for a frame, or for msgpack
             wire.send(self.peer, ["reply", number, "raise", self.described(error)])
 
     def do_names(self, wanted: list[str]) -> list[Any]:
@@ -134,14 +136,13 @@ class StudentSide:
             self.numbers[id(value)] = len(self.objects) + 1
             self.objects[len(self.objects) + 1] = value
         kind = "object"
-        if isinstance(value, type):
+        if issubclass(type(value), type):
             kind = "class"
-        elif isinstance(value, ITERATORS):
+        elif issubclass(type(value), Iterator):
             kind = "iterator"
         elif callable(value):
             kind = "function"
-        doc = getattr(value, "__doc__", None)
-        name = getattr(value, "__name__", None)
+        doc, name = attribute(value, "__doc__"), attribute(value, "__name__")
         return [
             *("h", self.numbers[id(value)], kind, type(value).__name__),
             name if isinstance(name, str) else "",
@@ -153,7 +154,7 @@ class StudentSide:
         """Return a signature as plain data; a default that is no plain number or text is only named."""
         try:
             found = inspect.signature(value).parameters.values()
-        except (TypeError, ValueError):
+        except Exception:  # there is none, or the object has a say in it
             return None
         plain = (bool, int, float, str, type(None))
         return [
@@ -209,6 +210,14 @@ class StudentSide:
             "frames": frames[-20:],
             "over": isinstance(error, OutputLimit),
         }
+
+
+def attribute(value: Any, name: str) -> Any:
+    """Return an attribute, None where there is none: an object of the student's may raise anything for a name."""
+    try:
+        return getattr(value, name)
+    except Exception:
+        return None
 
 
 def end(control: socket.socket, peer: socket.socket) -> None:

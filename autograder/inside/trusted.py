@@ -5,19 +5,20 @@ namespaces of its own, and killed afterwards. Trusts the cells of the author and
 student's side it takes plain data only (see `proxies`).
 """
 
-import ast
 import contextlib
 import io
 import socket
 import sys
 import traceback
 import types
+from collections.abc import Container
 from typing import Any
 
 import numpy as np
-from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder.inside import wire
+from autograder.inside.files import write_files
+from autograder.inside.code import Compiled, loaded
 from autograder.inside.described_call import described_calls
 from autograder.inside.proxies import Gone, Student
 
@@ -31,7 +32,7 @@ class TrustedSide:
     def __init__(self, control: socket.socket, peer: socket.socket) -> None:
         self.control = control
         self.student = Student(peer)
-        self.transform = TransformerManager().transform_cell
+        self.kept: dict[str, dict[str, Any]] = {}
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self.space = module.__dict__
@@ -46,64 +47,90 @@ class TrustedSide:
                 reply = getattr(self, f"do_{request.pop('do')}")(**request)
             except Gone as error:
                 reply = {"gone": str(error)}
-            wire.send(self.control, reply)
+            try:
+                wire.send(self.control, reply)
+            except MemoryError:  # a description of what the student's function returned, which may be anything
+                wire.send(self.control, {"gone": "the answer is too large"})
 
-    def do_prepare(self, cells: list[str], seed: int | None) -> dict[str, Any]:
+    def do_prepare(self, cells: list[Compiled], seed: int | None) -> dict[str, Any]:
         """Run the locked cells that need nothing of the student, then set the seed of the hidden inputs."""
-        for number, cell in enumerate(cells):
-            done = self.run(cell, f"locked cell {number + 1}")
+        for cell in cells:
+            done = self.run(cell)
             if done["failure"]:
                 return {"fault": f"{done['failure']['name']}: {done['failure']['message']}"}
         if seed is not None:
             self.space[SEED] = seed
         return {"done": True}
 
-    def do_test(self, source: str, names: list[str]) -> dict[str, Any]:
-        """Run a test cell, with these names taken from the student's notebook as it is now."""
-        found = self.student.fetch(names)
+    def do_files(self, files: dict[str, bytes]) -> dict[str, Any]:
+        """Write the assignment's data files into the working directory."""
+        write_files(files)
+        return {"done": True}
+
+    def do_keep(self, key: str, names: list[str]) -> dict[str, Any]:
+        """Keep these names as the student's notebook has them now, for a test that runs later."""
+        with contextlib.suppress(Exception):  # of the student's side: the test will meet it again
+            self.kept[key] = self.student.fetch(names)
+        return {"done": True}
+
+    def do_test(self, cell: Compiled, names: list[str], key: str) -> dict[str, Any]:
+        """Run a test cell, with these names as they were kept under a key, else as the student's notebook has them now."""
+        try:
+            found = self.kept[key] if key in self.kept else self.student.fetch(names)
+        except Exception as error:  # of the student's side: a variable that cannot cross
+            return {"failure": failure(error), "value": None, "printed": ""}
         for name in names:
             self.space.pop(name, None)
         self.space.update(found)
-        return self.run(source, "test")
+        return self.run(cell, names)
 
     def do_describe(self, function: str, probes: list[Any]) -> dict[str, Any]:
         """Describe what a function of the student does with each of some argument tuples."""
-        found = self.student.fetch([function]).get(function)
-        if not callable(found):
-            return {"described": None}
         many = [wire.decode(probe, refused) for probe in probes]
-        return {"described": described_calls(found, many)}
+        try:
+            found = self.student.fetch([function]).get(function)
+            return {"described": described_calls(found, many) if callable(found) else None}
+        except Exception:  # of the student's side
+            return {"described": None}
 
-    def run(self, source: str, name: str) -> dict[str, Any]:
-        """Run a cell: return how it failed, the number that its last line gives (partial credit), what it printed."""
+    def run(self, cell: Compiled, of_student: Container[str] = ()) -> dict[str, Any]:
+        """Run a cell: return how it failed, the number that its last line gives (partial credit), what it printed.
+
+        A last line that only calls something of the student gives no number: the student would name the points.
+        """
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-                value = self.execute(self.transform(source), name)
+                value = self.execute(cell, of_student)
+            is_score = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+            score = float(value) if is_score else None  # a number of the student's may be too large for a float
         except Gone:
             raise
         except BaseException as error:  # a test may end in any way
             return {"failure": failure(error), "value": None, "printed": ""}
-        score = float(value) if isinstance(value, (int, float, np.number)) and not isinstance(value, bool) else None
         return {"failure": None, "value": score, "printed": printed.getvalue()[:LONGEST]}
 
-    def execute(self, source: str, name: str) -> Any:
-        """Execute a cell's code; return the value of its last line where that is an expression."""
-        tree = ast.parse(source, name)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, name, "exec"), self.space)
-        if last is None or source.rstrip().endswith(";"):
+    def execute(self, cell: Compiled, of_student: Container[str]) -> Any:
+        """Execute a cell; return the value of its last line where that is an expression and not ended by a semicolon."""
+        body, last, root = cell
+        exec(loaded(body), self.space)
+        if last is None:
             return None
-        return eval(compile(ast.Expression(last.value), name, "eval"), self.space)
+        value = eval(loaded(last), self.space)
+        return None if root == ";" or root in of_student else value
 
 
 def failure(error: BaseException) -> dict[str, Any]:
     """Return an exception as plain data: `student` is there where the student's code raised it."""
     own = getattr(error, "student", None)
+    try:
+        message = str(error)[:LONGEST]
+    except Exception:  # it holds something of the student's that cannot be shown
+        message = ""
     lines = [f"{frame.name}, line {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][-3:]
     return {
         "name": type(error).__name__,
-        "message": str(error),
+        "message": message,
         "student": own,
         "cannot_cross": isinstance(error, wire.CannotCross),
         "where": lines,

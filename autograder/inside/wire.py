@@ -67,12 +67,38 @@ def send(sock: socket.socket, message: Any) -> None:
 
 def receive(sock: socket.socket, deadline: float | None = None, largest: int = LARGEST) -> Any:
     """Return the next message. Raises Closed, WireError for a malformed one, Late after `deadline` (monotonic)."""
+    return unpack(frame(sock, deadline, largest))
+
+
+def frame(sock: socket.socket, deadline: float | None = None, largest: int = LARGEST) -> bytearray:
+    """Return the next frame, not taken apart. Raises Closed, WireError where it is too large, Late after `deadline`."""
     (size,) = LENGTH.unpack(read(sock, LENGTH.size, deadline))
     if size > largest:
         raise WireError(f"a frame of {size} bytes")
-    data = read(sock, size, deadline)
+    return read(sock, size, deadline)
+
+
+def unpack(data: bytearray, most: int | None = None) -> Any:
+    """Return the message of a frame. Raises WireError for a malformed one, and for one of more than `most` items.
+
+    A frame of a few megabytes can stand for lists that need gigabytes; `most` is for a reader without a limit of its own.
+    """
+    left = len(data) if most is None else most
+
+    def counted(items: Any) -> Any:
+        nonlocal left
+        left -= 1 + len(items)
+        if left < 0:
+            raise WireError(f"a frame of more than {most} items")
+        return items
+
+    hooks = {} if most is None else {"list_hook": counted, "max_array_len": most, "max_map_len": most}
+    if most is not None:
+        hooks["object_pairs_hook"] = lambda pairs: dict(counted(pairs))
     try:
-        return msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=True)
+        return msgpack.unpackb(data, unicode_errors="surrogatepass", strict_map_key=True, **hooks)
+    except WireError:
+        raise
     except Exception as error:  # msgpack raises many kinds for a frame that somebody forged
         raise WireError(f"a malformed frame: {type(error).__name__}") from None
 
@@ -204,6 +230,8 @@ def decode_array(dtype: str, shape: list[int], data: bytes, writeable: bool) -> 
     if type(data) is not bytes or len(data) != size:
         raise WireError("an array whose size does not fit its shape")
     array = np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+    if dtype == "|b1":  # a byte that is neither 0 nor 1 would be a truth value that numpy does not expect
+        array = array.view(np.uint8) != 0
     array.flags.writeable = bool(writeable)
     return array
 
@@ -225,6 +253,15 @@ def decode_other(tag: Any, parts: list[Any], handle: Handle, depth: int) -> Any:
         return NAMED_TYPES[parts[0]]
     if tag == "g" and parts[0] in BIT_GENERATORS:
         bits = getattr(np.random, parts[0])()
-        bits.state = decode(parts[1], handle, depth + 1)
+        state = decode(parts[1], handle, depth + 1)
+        if not position_is_inside(state):
+            raise WireError("a malformed state of random numbers")
+        bits.state = state
         return np.random.Generator(bits)
     raise WireError(f"an unknown kind of value {tag!r}")
+
+
+def position_is_inside(state: dict[str, Any]) -> bool:
+    """Tell whether the position in a generator's buffer is one of its places: numpy itself does not check it."""
+    position, buffered = state["state"].get("pos", 0), state.get("buffer_pos", 0)  # of MT19937, of Philox
+    return type(position) is int and 0 <= position <= 624 and type(buffered) is int and 0 <= buffered <= 4

@@ -13,7 +13,6 @@ import signal
 import socket
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,43 +29,51 @@ import scipy.signal
 
 from autograder.inside import confinement, linux, shell, student, trusted
 from autograder.inside.limits import Limits
+from autograder.inside.processes import children, descendants, family, is_ending, memory
 
 LOADED = (matplotlib, numpy, scipy)
-WATCH = 0.05  # seconds between two looks at the memory of what runs
+WATCH = 0.02  # seconds between two looks at the memory of what runs
+REST = 0.002  # seconds without a request after which what was ended is reaped
 LARGEST = 1 << 16  # bytes of a request
 
 
 @dataclass
 class Child:
-    """A forked process: its side, its limits, its folder where it needs one, and why it was killed."""
+    """A forked process: its side, its limits, its home, why it was killed (memory, files, cpu), whether it is gone."""
 
     side: str
     limits: Limits
     home: str
     killed: str = ""
+    reaped: bool = False
 
 
 class Zygote:
-    """Forks, watches and ends the processes of one submission at a time."""
+    """Forks, watches and ends the processes of submissions; what was ended is gone before the next fork."""
 
-    def __init__(self, control: socket.socket, isolation: str) -> None:
+    def __init__(self, control: socket.socket, isolation: str, scratch: str) -> None:
+        """Load what is slow the first time; `scratch` is a folder for homes where there are no mounts of our own."""
         self.control = control
         self.isolation = isolation
+        self.scratch = Path(scratch)
         self.children: dict[int, Child] = {}
+        self.dying: dict[int, Child] = {}
         self.shell = shell.make()
         self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if isolation == "bubblewrap" else -1
         if isolation != "bubblewrap" and sys.platform == "linux":
             linux.prctl(linux.SET_CHILD_SUBREAPER, 1)
         gc.collect()
         gc.freeze()
+        if sys.platform == "linux":
+            linux.huge_pages()
 
     def serve(self) -> None:
         """Obey the control socket until it closes."""
         self.control.send(msgpack.packb({"ready": True}))
         while True:
-            watched = any(child.side == "student" for child in self.children.values())
-            ready, _, _ = select.select([self.control], [], [], WATCH if watched else None)
+            ready, _, _ = select.select([self.control], [], [], self.patience())
             if not ready:
+                self.reap()
                 self.watch()
                 continue
             data, descriptors, _, _ = socket.recv_fds(self.control, LARGEST, 2)
@@ -77,15 +84,25 @@ class Zygote:
             self.control.send(msgpack.packb(reply))
         for pid in list(self.children):
             self.end(pid)
+        self.reap()
+
+    def patience(self) -> float | None:
+        """Return for how many seconds to wait for a request: there may be something to reap or to watch meanwhile."""
+        if self.dying:
+            return REST
+        return WATCH if any(child.side == "student" for child in self.children.values()) else None
 
     def fork(self, request: dict[str, Any], descriptors: list[int]) -> dict[str, Any]:
         """Fork the process of one side and hand it its two sockets."""
+        self.reap()
         limits = Limits(**request["limits"])
-        home = confinement.HOME if self.isolation == "bubblewrap" else tempfile.mkdtemp(prefix="autograder-")
+        home = confinement.HOME
         if self.isolation == "bubblewrap":
             linux.unshare(linux.NEWPID)
-        elif os.getuid() == 0:
-            os.chown(home, confinement.NOBODY, confinement.NOBODY)
+        else:
+            home = tempfile.mkdtemp(dir=self.scratch)
+            if os.getuid() == 0:
+                os.chown(home, confinement.NOBODY, confinement.NOBODY)
         try:
             pid = os.fork()
         except OSError as error:
@@ -102,11 +119,12 @@ class Zygote:
     def become(self, side: str, limits: Limits, home: str, descriptors: list[int]) -> None:
         """Be one side of a submission: confine this process, serve, and never return."""
         try:
+            self.control.detach()
+            close_all_but(descriptors)
             control, peer = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-            self.control.close()
-            if sys.platform == "linux":
-                linux.prctl(linux.SET_PDEATHSIG, signal.SIGKILL)
+            confinement.end_with_parent()
             confinement.confine(self.isolation, limits, home)
+            tempfile.tempdir = None
             numpy.random.seed()
             if side == "student":
                 self.shell.prepare(limits.output)
@@ -120,72 +138,103 @@ class Zygote:
             os._exit(0)
 
     def watch(self) -> None:
-        """Kill a student's processes that use more memory together than they may."""
+        """Kill a student's processes that use more memory together than they may, or more room for files."""
         for pid, child in self.children.items():
-            if child.side == "student" and not child.killed:
-                family = descendants(pid if self.isolation == "bubblewrap" else os.getpid()) - {os.getpid()}
-                others = {other for other, known in self.children.items() if known.side != "student"}
-                if sum(memory(one) for one in family - others) > child.limits.memory:
-                    child.killed = "memory"
+            if child.side != "student":
+                continue
+            inside = self.isolation == "bubblewrap"
+            together = self.family(pid)
+            if not child.killed and memory(together, child.limits.memory) > child.limits.memory:
+                child.killed = "memory"
+            elif not child.killed and not inside and size(child.home) > child.limits.files:
+                child.killed = "files"
+            if child.killed:
+                with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
+            if not inside and (child.killed or is_ending(pid)):
+                for one in together:  # as long as one of them lives, the grader takes the socket for open
+                    with suppress(OSError):
+                        os.kill(one, signal.SIGKILL)
+
+    def family(self, pid: int) -> set[int]:
+        """Return a child and all that it started; what lost its parent belongs to it where there are no namespaces."""
+        if self.isolation == "bubblewrap":
+            return descendants(pid)
+        return family(os.getpid(), set(self.children) - {pid}) - {os.getpid()}
 
     def end(self, pid: int) -> dict[str, Any]:
-        """Kill a process and all that it started; return how it ended."""
+        """Kill a process and all that it started; return how it ended. What takes time is done by `reap`."""
         child = self.children.pop(pid)
-        done, status = os.waitpid(pid, os.WNOHANG)
+        done, status, used = os.wait4(pid, 0 if is_ending(pid) else os.WNOHANG)
+        child.reaped = bool(done)
         if not done:
             os.kill(pid, signal.SIGKILL)
-            _, status = os.waitpid(pid, 0)
-        if self.isolation != "bubblewrap":
-            self.end_orphans()
-            shutil.rmtree(child.home, ignore_errors=True)
-        return {"status": os.waitstatus_to_exitcode(status), "ended": bool(done), "killed": child.killed}
+            status = signal.SIGKILL
+        elif used.ru_utime + used.ru_stime >= child.limits.cpu:  # the kernel has killed it
+            child.killed = child.killed or "cpu"
+        self.dying[pid] = child
+        return {"status": os.waitstatus_to_exitcode(status), "ended": child.reaped, "killed": child.killed}
+
+    def reap(self) -> None:
+        """Wait until what was ended is gone, with all that it started and wrote."""
+        for pid, child in self.dying.items():
+            if not child.reaped:
+                os.waitpid(pid, 0)
+            if self.isolation != "bubblewrap":
+                self.end_orphans()
+                shutil.rmtree(child.home, ignore_errors=True)
+        self.dying.clear()
 
     def end_orphans(self) -> None:
-        """Kill what a process left behind where there is no process namespace to end it; it became our child."""
-        while True:
-            orphans = {pid for pid in descendants(os.getpid()) - {os.getpid()} if pid not in self.children}
-            orphans -= {one for known in self.children for one in descendants(known)}
+        """Kill what a process left behind where there is no process namespace to end it; it became our child.
+
+        None is waited for before all are dead: until then they fill up the limit of processes.
+        """
+        orphans = self.orphans()
+        while orphans:
             for pid in orphans:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
-            for pid in orphans:
-                with suppress(OSError):
-                    os.waitpid(pid, 0)
-            if not orphans:
-                return
-            time.sleep(0.001)
+            orphans = self.orphans()
+        known = {*self.children, *(pid for pid, child in self.dying.items() if not child.reaped)}
+        for pid in children(os.getpid()) - known:
+            with suppress(OSError):
+                os.waitpid(pid, 0)
+
+    def orphans(self) -> set[int]:
+        """Return the processes that run below this one and belong to no child that is known."""
+        return descendants(os.getpid(), self.children) - {os.getpid()} - set(self.dying)
 
 
-def descendants(pid: int) -> set[int]:
-    """Return a process and all that it started, directly or not."""
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, ValueError, IndexError):
-            parent = int((entry / "stat").read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()[1])
-            parents.setdefault(parent, []).append(int(entry.name))
-    found, new = set(), [pid]
-    while new:
-        one = new.pop()
-        found.add(one)
-        new += [child for child in parents.get(one, []) if child not in found]
-    return found
+def close_all_but(kept: list[int]) -> None:
+    """Close every descriptor of this process but the standard three and these."""
+    start = 3
+    for one in sorted(kept):
+        os.closerange(start, one)
+        start = one + 1
+    os.closerange(start, os.sysconf("SC_OPEN_MAX"))
 
 
-def memory(pid: int) -> int:
-    """Return the memory of a process in bytes, what it shares divided by the number that share it."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
+def size(folder: str) -> int:
+    """Return how many bytes the files below a folder take up."""
+    total = 0
+    for where, _, files in os.walk(folder):
+        for name in files:
+            with suppress(OSError):
+                total += Path(where, name).lstat().st_blocks * 512
+    return total
 
 
 def main() -> None:
-    """Start: the arguments are the number of the control socket and the isolation."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    """Start: the arguments are the number of the control socket, the isolation, and a folder that is ours."""
+    number, isolation, scratch = sys.argv[1:]
+    control = socket.socket(fileno=int(number))
     control.set_inheritable(False)
-    Zygote(control, sys.argv[2]).serve()
+    try:
+        Zygote(control, isolation, scratch).serve()
+    finally:
+        if isolation != "bubblewrap":  # the grader may be gone
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,25 @@
+"""Where the time of a submission goes: seconds by step, in this process. Read by `make bench`."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+seconds: Counter[str] = Counter()
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Add the time that the block takes to a step."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[name] += time.perf_counter() - start
+
+
+def taken() -> dict[str, float]:
+    """Return the seconds of each step since the last call, and start anew."""
+    found = dict(seconds)
+    seconds.clear()
+    return found

@@ -37,8 +37,8 @@ ENVIRONMENT = {
     "HOME": HOME,
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp/matplotlib",
-    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": f"{HOME}/.matplotlib",
+    "IPYTHONDIR": f"{HOME}/.ipython",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
@@ -187,15 +187,20 @@ def command(isolation: Isolation, module: str, *arguments: str) -> list[str]:
     return jailed(plain) if isolation is Isolation.BUBBLEWRAP else plain
 
 
+def bubblewrap() -> str | None:
+    """Return where bubblewrap is, on the user's path or in the usual places; None where it is not."""
+    return shutil.which("bwrap") or shutil.which("bwrap", path=PROGRAMS)
+
+
 def jailed(plain: list[str]) -> list[str]:
     """Return the command that runs another in bubblewrap, with namespaces of its own and nothing but what it reads."""
-    bubblewrap = shutil.which("bwrap") or shutil.which("bwrap", path=PROGRAMS)
-    if bubblewrap is None:
+    program = bubblewrap()
+    if program is None:
         raise JailError("there is no bubblewrap on this machine")
     paths = readable()
     root = os.getuid() == 0
     sources = [Path("/sys", str(number)) for number in range(len(paths))] if root else paths
-    options = [bubblewrap, "--unshare-all", "--unshare-user", "--new-session", "--hostname", "jail", "--clearenv"]
+    options = [program, "--unshare-all", "--unshare-user", "--new-session", "--hostname", "jail", "--clearenv"]
     for capability in ("CAP_SYS_ADMIN", "CAP_SETPCAP"):  # to confine each fork further, which then has none
         options += ["--cap-add", capability]
     for name, value in ENVIRONMENT.items():
@@ -203,14 +208,16 @@ def jailed(plain: list[str]) -> list[str]:
     for place in map(Path, ("/lib", "/lib32", "/lib64")):  # as on the machine: where /lib is a link, a link
         if place.is_symlink():
             options += ["--symlink", str(place.readlink()), str(place)]
+    below = [path for path in paths if path.is_relative_to("/tmp")]
+    options += ["--dir" if below else "--tmpfs", "/tmp", "--tmpfs", HOME, "--proc", "/proc"]
+    options += ["--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
+    for device in ("null", "zero", "random", "urandom"):
+        options += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     for source, path in zip(sources, paths, strict=True):
         options += ["--ro-bind", str(source), str(path)]
     if Path(sys.executable).resolve() != Path(sys.executable):
         options += ["--symlink", str(Path(sys.executable).resolve()), sys.executable]
-    options += ["--proc", "/proc", "--tmpfs", "/dev", "--dir", "/dev/shm", "--symlink", "/proc/self/fd", "/dev/fd"]
-    for device in ("null", "zero", "random", "urandom"):
-        options += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    options += ["--tmpfs", "/tmp", "--dir", HOME, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+    options += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
     whole = [*options, *plain]
     if not root:
         return whole

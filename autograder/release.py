@@ -5,9 +5,11 @@ from pathlib import Path
 
 import nbformat
 from nbgrader.api import Gradebook
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder import layout, source
 from autograder.course import COURSE_ID, Course, CourseError
+from autograder.database import RecordingError, parsed, shown
 
 TELLING = 12  # characters: a shorter line, such as "return out", says nothing
 
@@ -75,7 +77,14 @@ def open_notebook(name: str) -> nbformat.NotebookNode:
 def enter(course: Course, name: str) -> None:
     """Enter an assignment into the course's gradebook by releasing it, unless it is there already."""
     course.source(name)  # one that was not released is answered with what to do
-    with Gradebook(course.db_url, COURSE_ID) as gradebook:
-        known = name in {assignment.name for assignment in gradebook.assignments}
+    try:
+        with Gradebook(course.db_url, COURSE_ID) as gradebook:
+            known = name in {assignment.name for assignment in gradebook.assignments}
+    except (SQLAlchemyError, ImportError) as error:
+        words = str(getattr(error, "orig", error)).strip()
+        raise RecordingError(
+            f"The gradebook {shown(parsed(course.db_url))} cannot be opened ({words}). Check its address in "
+            "CourseDirectory.db_url, that the database runs, and that its driver is installed."
+        ) from None
     if not known:
         release(course, name)

@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 
 from autograder import catalogue, grading, layout, source
 from autograder.course import COURSE_ID, Course
+from autograder.jail import Isolation
 from autograder.marks import marks_of
 from autograder.verdicts import Judgement
 
@@ -70,6 +71,7 @@ class ClassReport:
     by_hand: float = 0.0
     mistakes: list[tuple[str, str, str, int]] = field(default_factory=list)  # name, task, hint, students
     faults: list[tuple[str, str]] = field(default_factory=list)
+    unisolated: list[str] = field(default_factory=list)
 
     @property
     def histogram(self) -> list[tuple[str, int]]:
@@ -119,6 +121,8 @@ def collect(course: Course, assignment: str) -> ClassReport:
             if graded.fault or marks is None:
                 report.faults.append((student, graded.fault or "It is not in the gradebook."))
                 continue
+            if graded.isolation == Isolation.NONE:
+                report.unisolated.append(student)
             scores = {source.grade_id(cell): marks.cells[source.grade_id(cell)].score for cell in tests}
             per_task = {
                 name: sum(scores[source.grade_id(cell)] for cell in tests if source.task_of(cell) == name)

@@ -22,7 +22,11 @@ from autograder.inside.limits import Limits
 from autograder.jail import JailError, Zygote
 from autograder.verdicts import Verdict
 
-SHOWN = ("text/plain", "image/png", "image/jpeg")  # nothing that could run in a page: Markdown may hold HTML, LaTeX a link
+SHOWN = (
+    "text/plain",
+    "image/png",
+    "image/jpeg",
+)  # nothing that could run in a page: Markdown may hold HTML, LaTeX a link
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PREPARE = 60  # seconds that the author's own locked cells get
 SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
@@ -255,7 +259,9 @@ def shown(output: dict[str, Any]) -> NotebookNode | None:
         return NotebookNode(output_type="stream", name=name, text=text(output["text"]))
     if kind == "error":
         lines = [text(line) for line in output["traceback"]]
-        return NotebookNode(output_type="error", ename=text(output["ename"]), evalue=text(output["evalue"]), traceback=lines)
+        return NotebookNode(
+            output_type="error", ename=text(output["ename"]), evalue=text(output["evalue"]), traceback=lines
+        )
     data = NotebookNode({mime: text(output["data"][mime]) for mime in SHOWN if mime in output["data"]})
     for mime in set(data) - {"text/plain"}:
         if not BASE64.fullmatch(data[mime]):

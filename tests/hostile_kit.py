@@ -136,6 +136,13 @@ class Target:
             .replace("SOCKETS", repr(places))
         )
 
+    def close(self) -> None:
+        """End the process and close the sockets."""
+        self.process.kill()
+        self.process.wait()
+        for server in self.servers:
+            server.close()
+
     def state(self) -> dict[str, Any]:
         """Return what an attack could have changed."""
         stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()

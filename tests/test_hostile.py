@@ -49,10 +49,7 @@ def target() -> Iterator[Target]:
     with tempfile.TemporaryDirectory(prefix="hostile-", dir="/tmp") as folder:
         made = kit.target(Path(folder))
         yield made
-        made.process.kill()
-        made.process.wait()
-        for server in made.servers:
-            server.close()
+        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +169,9 @@ def test_the_attack_wins_where_tests_run_in_the_students_process(
 
 def of_a_hundred_megabytes(text: str) -> bytes:
     """A notebook file of 100 MB, valid in every way."""
-    return json.dumps(json.loads(text) | {"padding": None}).encode().replace(b"null", b'"' + b"x" * 100_000_000 + b'"', 1)
+    return (
+        json.dumps(json.loads(text) | {"padding": None}).encode().replace(b"null", b'"' + b"x" * 100_000_000 + b'"', 1)
+    )
 
 
 def of_ten_thousand_cells(text: str) -> bytes:
@@ -210,7 +209,11 @@ def with_cells_that_are_none(text: str) -> bytes:
 
 def with_half_of_a_surrogate_pair(text: str) -> bytes:
     """Lone surrogates, which JSON can spell and UTF-8 cannot, in an answer and in the metadata."""
-    return text.replace("empty", "empty \\ud800", 1).replace('"metadata": {', '"metadata": {"name": "\\udfff", ', 1).encode()
+    return (
+        text.replace("empty", "empty \\ud800", 1)
+        .replace('"metadata": {', '"metadata": {"name": "\\udfff", ', 1)
+        .encode()
+    )
 
 
 def nested_a_hundred_thousand_deep(text: str) -> bytes:
@@ -251,7 +254,14 @@ def with_tests_of_its_own(text: str) -> bytes:
         if nbgrader.get("grade"):
             nbgrader |= {"points": 1_000_000, "locked": False, "solution": False}
             cell["source"] = "4.0"
-    own = {"grade": True, "grade_id": "double-mine", "locked": True, "points": 9, "schema_version": 3, "solution": False}
+    own = {
+        "grade": True,
+        "grade_id": "double-mine",
+        "locked": True,
+        "points": 9,
+        "schema_version": 3,
+        "solution": False,
+    }
     mine = {"cell_type": "code", "id": "mine", "source": "9.0", "outputs": [], "execution_count": None}
     data["cells"].append(mine | {"metadata": {"nbgrader": own | {"task": False}}})
     return json.dumps(data).encode()
@@ -262,8 +272,14 @@ def that_no_parser_survives(text: str) -> bytes:
     data = json.loads(text)
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     sources = ["double = " + "-" * 200_000 + "1", "double = " + "(" * 5000, "double = x" + ".a" * 50_000]
-    sources += ["double = " + "not " * 50_000 + "1", "%time x\n" * 700, "double = " + "[" * 150 + "]" * 150, "\0", "\x0c"]
-    sources += ["double = '" + "x" * 3_000_000 + "'"]
+    sources += [
+        "double = " + "not " * 50_000 + "1",
+        "%time x\n" * 700,
+        "double = " + "[" * 150 + "]" * 150,
+        "\0",
+        "\x0c",
+    ]
+    sources += ["double = '" + "x" * 3_000_000 + "'", "%time double\n" * 499 + "double\n" * 30_000]
     data["cells"] += [cell | {"id": f"own-{n}", "source": source} for n, source in enumerate(sources)]
     return json.dumps(data).encode()
 
@@ -326,3 +342,36 @@ def test_the_grader_itself_needs_no_memory_for_a_hostile_reply(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     check(room, target, one, hostile_notebook(room, target, one))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * 1024  # kB
+
+
+def test_many_large_replies_are_not_kept(classrooms: Callable[[str], Classroom], target: Target) -> None:
+    room, one = classrooms("bubblewrap"), BY_NAME["replies_that_cost_the_grader"]
+    code = """import gc, sys, msgpack
+Side = sys.modules["autograder.inside.student"].StudentSide
+control = next(one.control for one in gc.get_objects() if type(one) is Side)
+output = {"output_type": "stream", "name": "stdout", "text": "x" * 15_000_000}
+data = msgpack.packb({"outputs": [output], "number": 1, "failure": None, "over": False})
+def run(*_, **__):
+    control.sendall(len(data).to_bytes(4, "little") + data)
+get_ipython().run_cell = run
+Side.answer_control = lambda self: (sys.modules["autograder.inside.wire"].receive(self.control), run())
+"""
+    notebook = kit.submission(room.author, {}, [code] + ["1"] * 300, [])
+    graded = room.grade(room.hand_in(notebook))
+    assert graded.seconds < 2 * TIMEOUT + SLACK
+    assert len(graded.shown()) < 64_000_000
+
+
+def test_the_suite_sees_an_attack_that_succeeds() -> None:
+    """Without a jail the same attack does harm, and the checks above say so."""
+    with tempfile.TemporaryDirectory(prefix="hostile-", dir="/tmp") as folder:
+        other = kit.target(Path(folder))
+        room = Classroom("none", Path(folder))
+        try:
+            one, before = BY_NAME["writes_the_gradebook"], other.state()
+            graded = room.grade(room.hand_in(hostile_notebook(room, other, one)))
+            assert "FOUND" in graded.shown()
+            assert other.state() != before
+        finally:
+            room.grader.close()
+            other.close()

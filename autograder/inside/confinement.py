@@ -18,7 +18,7 @@ from autograder.inside.limits import Limits
 from autograder.inside.processes import running
 from autograder.inside.readable import readable
 
-HOME = "/home/student"
+HOME = "/submission"  # no folder that a machine has: it covers nothing
 NOBODY = 65534
 OPEN_FILES = 256
 INODES = 10_000  # files and folders of each tmpfs
@@ -50,7 +50,11 @@ def own_namespaces(limits: Limits) -> None:
     """Take own mounts, processes, network, names and shared memory: nothing that another submission left is there."""
     linux.unshare(linux.NEWNS | linux.NEWIPC | linux.NEWUTS | linux.NEWNET)
     flags = linux.NOSUID | linux.NODEV
-    for folder in (HOME, "/tmp", "/dev/shm"):
+    for folder in (
+        HOME,
+        "/dev/shm",
+        *(["/tmp"] if Path("/tmp").is_mount() else []),
+    ):  # no mount: libraries are below it
         linux.mount("tmpfs", folder, flags, f"size={limits.files},nr_inodes={INODES},mode=0700")
     try:
         linux.mount("proc", "/proc", flags | linux.NOEXEC, "subset=pid")  # its processes, nothing of the machine
@@ -75,9 +79,12 @@ def drop_root(home: str) -> None:
         linux.prctl(linux.SET_KEEPCAPS, 1)
     with contextlib.suppress(PermissionError):  # without CAP_SETPCAP there is nothing that could be given up
         linux.drop_bounding_set()
-    os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    try:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    except OSError as error:
+        raise OSError(f"root may not become an unprivileged user here ({error.strerror})") from None
     try:
         linux.drop_capabilities(1 << linux.DAC_READ_SEARCH if hidden else 0)
     except PermissionError:

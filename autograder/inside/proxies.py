@@ -6,6 +6,7 @@ wire. Only plain data comes back. Nothing here runs the student's code, and an o
 """
 
 import builtins
+import contextlib
 import inspect
 import itertools
 import socket
@@ -322,10 +323,12 @@ def change(old: Any, new: Any) -> None:
     if type(old) is not type(new) and not (isinstance(old, np.ndarray) and isinstance(new, np.ndarray)):
         raise TypeError("an argument changed its type")
     if isinstance(old, np.ndarray):
-        if old.shape != new.shape:  # another size would move the memory below whatever else looks at it
-            raise TypeError("an argument changed its shape")
-        if old.flags.writeable:
+        if not old.flags.writeable:
+            return
+        if old.shape == new.shape:
             old[...] = new
+        else:  # another size would move the memory below whatever else looks at it: other values must tell the change
+            old[...] = 0 if np.any(old) else 1
     elif isinstance(old, (list, bytearray)):
         old[:] = new
     elif isinstance(old, (dict, set)):

@@ -108,7 +108,7 @@ class StudentSide:
                 if new != old:
                     changed.append([key, new])
         for key, value in (*enumerate(values), *named.items()):
-            if result is value and isinstance(value, MUTABLE):
+            if result is value and isinstance(value, MUTABLE) and not resized(value, dict(before)[key]):
                 return ["value", ["argument", key], changed]
         return ["value", self.encode(result), changed]
 
@@ -225,3 +225,8 @@ def end(control: socket.socket, peer: socket.socket) -> None:
     for sock in (control, peer):
         sock.close()
     os._exit(0)
+
+
+def resized(value: Any, message: list[Any]) -> bool:
+    """Tell whether an argument is an array that no longer has the shape in which it came."""
+    return isinstance(value, np.ndarray) and list(value.shape) != message[2]

@@ -163,7 +163,14 @@ def encode_array(value: Any, export: Export) -> list[Any]:
         raise TooLarge(f"an array of {array.nbytes >> 20} MB is larger than the {LARGEST >> 20} MB that may cross")
     if isinstance(value, np.generic):
         return ["n", array.dtype.str, array.tobytes()]
-    return ["a", array.dtype.str, list(array.shape), array.tobytes(), bool(array.flags.writeable)]
+    return [
+        "a",
+        array.dtype.str,
+        list(array.shape),
+        array.tobytes(),
+        bool(array.flags.writeable),
+        bool(array.flags.owndata),
+    ]
 
 
 def encode_other(value: Any, export: Export, depth: int) -> list[Any]:
@@ -206,7 +213,7 @@ def decode(message: Any, handle: Handle, depth: int = 0) -> Any:
         if tag == "t":
             return tuple(decode(item, handle, depth + 1) for item in parts[0])
         if tag == "n":
-            return decode_array(parts[0], [], parts[1], True)[()]
+            return decode_array(parts[0], [], parts[1], True, True)[()]
         if tag == "d":
             return {decode(k, handle, depth + 1): decode(v, handle, depth + 1) for k, v in parts[0]}
         if tag == "c":
@@ -220,8 +227,8 @@ def decode(message: Any, handle: Handle, depth: int = 0) -> Any:
         raise WireError(f"a malformed value ({type(error).__name__})") from None
 
 
-def decode_array(dtype: str, shape: list[int], data: bytes, writeable: bool) -> Any:
-    """Return a plain ndarray that owns its memory."""
+def decode_array(dtype: str, shape: list[int], data: bytes, writeable: bool, owner: bool) -> Any:
+    """Return a plain ndarray: one that owns its memory, or a view, which cannot be resized."""
     if dtype not in DTYPES or len(shape) > 32 or any(type(n) is not int or n < 0 for n in shape):
         raise WireError("a malformed array")
     size = np.dtype(dtype).itemsize
@@ -233,7 +240,7 @@ def decode_array(dtype: str, shape: list[int], data: bytes, writeable: bool) -> 
     if dtype == "|b1":  # a byte that is neither 0 nor 1 would be a truth value that numpy does not expect
         array = array.view(np.uint8) != 0
     array.flags.writeable = bool(writeable)
-    return array
+    return array if owner else array[...]
 
 
 def decode_other(tag: Any, parts: list[Any], handle: Handle, depth: int) -> Any:

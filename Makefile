@@ -75,17 +75,31 @@ _build/html/done: .venv/course _build/release/done _build/drawing $(BOOK)
 	@grep -q 'build succeeded\.' _build/site.log || { grep -nE 'WARNING:|ERROR:|Error:' _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }
 	@touch $@
 
-class: $(CLASS)/done ## grade the sample class of thirty
-$(CLASS)/done: _build/release/done
-	@$(BIN)/autograder sample $(SAMPLE) --course $(CLASS)
-	@$(BIN)/autograder grade $(SAMPLE) --course $(CLASS) --regrade --timeout 10
+# students' code runs in a jail; its tool is installed where that can be done
+.venv/jail: .venv/course
+	@if [ "$$(uname)" = Linux ] && ! command -v bwrap >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing bubblewrap, the jail of the grader ..."; apt-get update -qq && apt-get install -y -qq bubblewrap >/dev/null; \
+	  else echo "Grading needs bubblewrap, the jail for students' code. On Debian or Ubuntu: sudo apt-get install bubblewrap"; fi; fi
 	@touch $@
 
-setup: .venv/tools .venv/torch ## install everything that the tests need, Chromium included
+class: $(CLASS)/done ## grade the sample class of thirty
+$(CLASS)/done: _build/release/done .venv/jail
+	@$(BIN)/autograder sample $(SAMPLE) --course $(CLASS)
+	@jail=$$($(BIN)/autograder doctor --name); \
+	  if [ "$$jail" = none ]; then echo "There is no jail on this machine. The sample class is our own code: it is graded with --isolation none."; fi; \
+	  $(BIN)/autograder grade $(SAMPLE) --course $(CLASS) --isolation "$$jail" --regrade --timeout 10
+	@touch $@
+
+setup: .venv/tools .venv/torch .venv/jail ## install everything that the tests need, Chromium and PostgreSQL included
 	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing Chromium for the browser tests ..."; apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
 	  else echo "The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium"; exit 1; fi; fi
+	@if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing PostgreSQL for the gradebook's tests ..."; apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; \
+	  else echo "The tests of a gradebook in PostgreSQL are skipped. On Debian or Ubuntu: sudo apt-get install postgresql"; fi; fi
 
 test: all setup lint ## run every test
 	@$(BIN)/python -m pytest

@@ -9,12 +9,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from autograder import catalogue, grading, layout, report, sample_class, seeds, source
+from autograder import catalogue, grading, jail, layout, report, sample_class, seeds, source
+from autograder import doctor as doctors
 from autograder import release as releases
 from autograder.course import Course, CourseError
 from autograder.database import RecordingError
 from autograder.grader import AUTO, Grader, Options
-from autograder.jail import Isolation
+from autograder.jail import Isolation, JailError
 from autograder.proof import Proof
 from autograder.session import GraderFault
 from autograder.verdicts import Verdict
@@ -132,6 +133,19 @@ def grade(
     if regrade:
         console.print(changed_scores(results))
     sys.exit(1 if any(graded.fault for graded in results) else 0)
+
+
+@main.command()
+@click.option("--name", is_flag=True, help="Only print the isolation that grading would use: none, where there is none.")
+def doctor(name: bool) -> None:
+    """Say what keeps student code apart on this machine: each promise is tried for real."""
+    if name:
+        try:
+            click.echo(jail.best())
+        except JailError:
+            click.echo(Isolation.NONE)
+        return
+    sys.exit(0 if doctors.report(console) else 1)
 
 
 @main.command()

@@ -160,6 +160,21 @@ def test_a_first_layer_skips_the_gradient_for_its_input() -> None:
     assert dense.backward(dense.forward(distinct(3, 6))).size == 0
 
 
+def test_a_first_layer_may_stand_behind_layers_without_parameters() -> None:
+    x, labels = distinct(3, 2, 4, 6), np.array([0, 1, 1])
+    gradients = {}
+    for flag in (False, True):
+        rng = generator()
+        front = (MaxPool2d(2), ReLU(), Flatten())
+        network = Network(*front, Dense(12, 5, rng, np.float64, first=flag), ReLU(), Dense(5, 2, rng, np.float64))
+        grad_x = network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+        assert grad_x.shape == ((0,) if flag else x.shape)
+        gradients[flag] = [layer.gradients[name] for layer, name in parameters(network)]
+    assert len(gradients[True]) == 4
+    for whole, first in zip(gradients[False], gradients[True], strict=True):
+        np.testing.assert_array_equal(first, whole)
+
+
 @pytest.mark.parametrize("images", ["uint8", "int64", "float64", "float32"])
 def test_everything_is_float32_whatever_the_images_are(images: str) -> None:
     network = small_network(np.float32)

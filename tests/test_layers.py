@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.signal
 from network import layers
+from network.convolution import convolve2d_columns
 from network.layers import SGD, Adam, Conv2d, Dense, Flatten, Layer, MaxPool2d, Network, ReLU, softmax_cross_entropy
 
 try:
@@ -225,6 +227,18 @@ def test_blocks_cover_everything_once() -> None:
         piece += 1
     assert (others == 1).all()
     assert not list(layers.blocks(np.zeros((0, 3))))
+
+
+@pytest.mark.parametrize("kernel_shape", [(1, 1), (1, 4), (3, 1), (4, 3), (7, 8)])
+def test_convolution_of_one_picture_agrees_with_scipy(kernel_shape: tuple[int, int]) -> None:
+    image, kernel = distinct(7, 8), distinct(*kernel_shape, seed=1)
+    for picture in (image, image[:, ::-1], np.asfortranarray(image), image.astype(np.float32)):
+        kept = picture.copy()
+        expected = scipy.signal.convolve2d(picture, kernel, mode="valid")
+        np.testing.assert_allclose(convolve2d_columns(picture, kernel), expected, rtol=1e-5, atol=1e-7)
+        np.testing.assert_array_equal(picture, kept)
+    out = convolve2d_columns(image.astype(np.float32), kernel.astype(np.float32))
+    assert out.dtype == np.float32 and not np.shares_memory(out, image)
 
 
 # Against PyTorch

@@ -1,18 +1,31 @@
 """Measure book/network against PyTorch on this machine: `make bench`, or `python -m tests.bench_network`.
 
 One training epoch of two networks, ours and the same in PyTorch on the CPU: the same images, batches, parameters and
-number of threads, each epoch of one followed by an epoch of the other. Then one 2D convolution, as chapter 4 writes it
-in numpy, beside scipy's and PyTorch's. Each number is the shortest of several times. numpy's matrix products and
-PyTorch use as many threads as the machine has cores, or as OMP_NUM_THREADS says; numpy's other steps use one thread.
+number of threads. Then one 2D convolution, as chapters 4 and 10 write it in numpy, beside scipy's and PyTorch's. The
+rivals take turns, with a pause between them, since the threads of the one before go on waiting for work for a while. A
+time is the median of the shortest one of each turn, a ratio the median of the ratios within a round. numpy's matrix
+products and PyTorch use as many threads as the machine has cores, or as OMP_NUM_THREADS says; numpy's other steps use
+one thread.
+
+With `--write` all is measured with one thread and with all of them, and the figures go into book/network/times.py, from
+which chapter 10 takes its tables. Let the machine do nothing else meanwhile.
 """
 
+import json
 import os
+import platform
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.signal
+from network.convolution import convolve2d_columns
 from network.layers import Adam, Conv2d, Dense, Flatten, MaxPool2d, Network, ReLU, softmax_cross_entropy
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -21,20 +34,44 @@ try:
 except (ImportError, OSError):  # the course itself does not need it
     torch = None  # type: ignore[assignment]
 
+TIMES = Path(__file__).parents[1] / "book" / "network" / "times.py"
 EPOCHS = 5
+ROUNDS = 5  # of one convolution
+PAUSE = 0.1  # seconds
 BATCH = 16
 
 
-def alternate(rivals: dict[str, Callable[[], object]], rounds: int, warm: int = 1) -> dict[str, float]:
-    """Run the rivals in turn, `warm` rounds unmeasured, then `rounds`; return each one's shortest time in seconds."""
-    shortest = dict.fromkeys(rivals, np.inf)
-    for number in range(warm + rounds):
+def alternate(rivals: dict[str, Callable[[], object]], rounds: int, calls: int) -> dict[str, np.ndarray]:
+    """Let the rivals take turns in some rounds; return each one's times in seconds, one for each round.
+
+    A turn is a pause, a call that does not count, and the shortest of some calls: other programs only make a call
+    longer. The first round does not count.
+    """
+    times: dict[str, list[float]] = {name: [] for name in rivals}
+    for _ in range(rounds + 1):
         for name, run in rivals.items():
-            start = time.perf_counter()
+            time.sleep(PAUSE)
             run()
-            if number >= warm:
-                shortest[name] = min(shortest[name], time.perf_counter() - start)
-    return shortest
+            turn = []
+            for _ in range(calls):
+                start = time.perf_counter()
+                run()
+                turn.append(time.perf_counter() - start)
+            times[name].append(min(turn))
+    return {name: np.array(values[1:]) for name, values in times.items()}
+
+
+def summary(times: dict[str, np.ndarray], ours: str, theirs: list[str]) -> dict[str, Any]:
+    """Return the median of each rival's times in milliseconds, and the median of the ratios of ours to theirs.
+
+    "their best" is the rival among `theirs` with the smallest median. Without any, the ratio is left out.
+    """
+    medians = {name: float(np.median(values)) for name, values in times.items()}
+    result: dict[str, Any] = {"ms": {name: float(f"{1000 * value:.3g}") for name, value in medians.items()}}
+    if theirs:
+        best = min(theirs, key=lambda name: medians[name])
+        result |= {"their best": best, "ratio": round(float(np.median(times[ours] / times[best])), 2)}
+    return result
 
 
 def small_network(rng: np.random.Generator) -> Network:
@@ -99,19 +136,16 @@ def torch_epoch(model: Any, optimiser: Any, images: Any, labels: Any) -> float:
     return float(loss.detach())
 
 
-def bench_training(name: str, network: Network, side: int, count: int, epochs: int = EPOCHS) -> None:
-    """Print the times of an epoch on `count` images of side x side, and their ratio."""
+def bench_training(name: str, network: Network, side: int, count: int, epochs: int = EPOCHS) -> dict[str, Any]:
+    """Print and return the times of an epoch on `count` images of side x side, and their ratio."""
     rng = np.random.default_rng(0)
     images = rng.random((count, 1, side, side), dtype=np.float32)
     labels = rng.integers(0, 4, count)
     optimiser = Adam(network, 1e-3)
-    losses: dict[str, float] = {}
+    losses: dict[str, float] = {}  # after the first epoch; later the rounding of each goes its own way
 
     def ours() -> None:
-        losses["ours"] = our_epoch(network, optimiser, images, labels)
-
-    def line(rival: str, seconds: float, note: str = "") -> None:
-        print(f"  {rival:24}{seconds * 1000:9.1f} ms{note}")
+        losses.setdefault("ours", our_epoch(network, optimiser, images, labels))
 
     rivals: dict[str, Callable[[], object]] = {"ours": ours}
     if torch is not None:
@@ -121,18 +155,20 @@ def bench_training(name: str, network: Network, side: int, count: int, epochs: i
             their_optimiser = torch.optim.Adam(model.parameters(), 1e-3, **options)
 
             def theirs(rival: str = rival, model: Any = model, their_optimiser: Any = their_optimiser) -> None:
-                losses[rival] = torch_epoch(model, their_optimiser, *tensors)
+                losses.setdefault(rival, torch_epoch(model, their_optimiser, *tensors))
 
             rivals[rival] = theirs
 
-    print(
-        f"{name}: {network.count():,} parameters, one epoch of {count} images {side}x{side}, batches of {BATCH}, Adam"
-    )
-    shortest = alternate(rivals, epochs)
-    line("ours", shortest["ours"])
-    for rival in list(rivals)[1:]:
-        line(rival, shortest[rival], f"   ours takes {shortest['ours'] / shortest[rival]:.2f} times as long")
+    print(f"The CNN of {name}: {network.count():,} parameters,", end=" ")
+    print(f"one epoch of {count} images {side}x{side}, batches of {BATCH}, Adam")
+    times = alternate(rivals, epochs, calls=2)
+    for rival, seconds in times.items():
+        ratio = np.median(times["ours"] / seconds)
+        note = "" if rival == "ours" else f"   ours takes {ratio:.2f} times as long"
+        print(f"  {rival:24}{1000 * np.median(seconds):9.1f} ms{note}")
         assert np.isclose(losses[rival], losses["ours"], rtol=0.05, atol=1e-3), f"the losses differ: {losses}"
+    setting = {"name": name, "parameters": network.count(), "images": count, "side": side, "batch": BATCH}
+    return setting | summary(times, "ours", list(rivals)[1:])
 
 
 OURS = ("windows, einsum", "im2col", "kernel columns")
@@ -149,31 +185,15 @@ def convolve_im2col(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     return (patches.reshape(-1, kernel.size) @ kernel[::-1, ::-1].ravel()).reshape(patches.shape[:2])
 
 
-def convolve_columns(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Valid convolution of (H, W) with (kh, kw): windows of rows alone, so that nothing is copied.
-
-    The matrix product, (kw, kh) @ (H', kh, W), lays each column of the kernel on each window of kh rows. What the
-    kernel's column j gives stands j places too far to the right: move it there and add.
-    """
-    kh, kw = kernel.shape
-    strips = sliding_window_view(image, kh, axis=0).transpose(0, 2, 1)  # (H', kh, W), a view
-    sums = kernel[::-1, ::-1].T @ strips  # (H', kw, W)
-    width = image.shape[1] - kw + 1
-    out = sums[:, 0, :width].copy()
-    for j in range(1, kw):
-        out += sums[:, j, j : j + width]
-    return out
-
-
-def bench_convolution(side: int, kernel_side: int) -> None:
-    """Print the times of one valid 2D convolution in float32."""
+def bench_convolution(side: int, kernel_side: int) -> dict[str, Any]:
+    """Print and return the times of one valid 2D convolution in float32."""
     rng = np.random.default_rng(0)
     image = rng.random((side, side), dtype=np.float32)
     kernel = rng.random((kernel_side, kernel_side), dtype=np.float32)
     rivals: dict[str, Callable[[], Any]] = {
         "windows, einsum": lambda: convolve_einsum(image, kernel),
         "im2col": lambda: convolve_im2col(image, kernel),
-        "kernel columns": lambda: convolve_columns(image, kernel),
+        "kernel columns": lambda: convolve2d_columns(image, kernel),
         "scipy convolve2d": lambda: scipy.signal.convolve2d(image, kernel, mode="valid"),
         "scipy fftconvolve": lambda: scipy.signal.fftconvolve(image, kernel, mode="valid"),
     }
@@ -184,32 +204,94 @@ def bench_convolution(side: int, kernel_side: int) -> None:
     expected = scipy.signal.fftconvolve(image.astype(float), kernel.astype(float), mode="valid")
     for name, run in rivals.items():
         assert np.allclose(run(), expected, rtol=1e-3), name
-    shortest = alternate(rivals, rounds=7)
-    ours = min(shortest[name] for name in OURS)
+    times = alternate(rivals, ROUNDS, calls=3)
+    ours = min(OURS, key=lambda name: float(np.median(times[name])))
+    result = {"side": side, "kernel": kernel_side, "our best": ours}
+    result |= summary(times, ours, ["PyTorch"] if "PyTorch" in times else [])
     print(f"  {f'{side}x{side}, {kernel_side}x{kernel_side}':14}", end="")
-    print("".join(f"{seconds * 1000:{len(name) + 2}.2f}" for name, seconds in shortest.items()), end="")
-    print(f"   {ours / shortest['PyTorch']:.2f}" if "PyTorch" in shortest else "")
+    print("".join(f"{milliseconds:{len(name) + 2}.3f}" for name, milliseconds in result["ms"].items()), end="")
+    print(f"   {result['ratio']:.2f}" if "ratio" in result else "")
+    return result
 
 
-def main() -> None:
-    """Run all measurements and print them."""
+def processor() -> str:
+    """Return the name of this machine's processor, as its system gives it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    found = re.search(r"^model name\s*:\s*(.+)$", cpuinfo.read_text(), re.MULTILINE) if cpuinfo.exists() else None
+    return found[1].strip() if found else platform.processor() or platform.machine()
+
+
+def as_source(value: Any, depth: int = 0) -> str:
+    """Return dicts and lists of plain values as Python source, one entry a line."""
+    if not isinstance(value, dict | list):
+        return f'"{value}"' if isinstance(value, str) else repr(value)
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    names = [f'"{name}": ' if isinstance(value, dict) else "" for name, _ in pairs]
+    values = value.values() if isinstance(value, dict) else value
+    inner, start, end = "    " * (depth + 1), *("{}" if isinstance(value, dict) else "[]")
+    lines = [f"{inner}{name}{as_source(entry, depth + 1)},\n" for name, entry in zip(names, values, strict=True)]
+    return f"{start}\n{''.join(lines)}{'    ' * depth}{end}"
+
+
+def measure() -> dict[str, Any]:
+    """Run all measurements, print them and return them."""
     threads = int(os.environ.get("OMP_NUM_THREADS", os.cpu_count() or 1))
-    print(f"numpy {np.__version__}, {threads} threads", end="")
+    print(f"numpy {np.__version__}, threads: {threads}", end="")
     if torch is None:
         print("\nPyTorch is not installed: its columns are left out (make setup installs its CPU build).")
     else:
         torch.set_num_threads(threads)
-        print(f", PyTorch {torch.__version__} with {torch.get_num_threads()} threads")
-    bench_training("The CNN of chapter 10", small_network(np.random.default_rng(0)), 20, 320)
-    bench_training("The CNN of chapter 11", large_network(np.random.default_rng(0)), 128, 80)
+        print(f", PyTorch {torch.__version__}, threads: {torch.get_num_threads()}")
+    training = [
+        bench_training("chapter-cnn-from-nothing", small_network(np.random.default_rng(0)), 20, 320),
+        bench_training("chapter-mlp-against-cnn", large_network(np.random.default_rng(0)), 128, 80),
+    ]
     print("One valid 2D convolution, float32, milliseconds")
     names = [*OURS, "scipy convolve2d", "scipy fftconvolve"]
     if torch is not None:
         names += ["PyTorch", "best of numpy / PyTorch"]
     print(f"  {'image, kernel':14}" + "".join(f"  {name}" for name in names))
-    for side, kernel_side in ((64, 3), (128, 3), (128, 7), (512, 3), (512, 7), (1024, 5), (512, 21)):
-        bench_convolution(side, kernel_side)
+    sizes = ((64, 3), (128, 3), (128, 7), (512, 3), (512, 7), (1024, 5), (512, 21))
+    convolution = [bench_convolution(side, kernel_side) for side, kernel_side in sizes]
+    return {"threads": threads, "training": training, "convolution": convolution}
+
+
+def write() -> None:
+    """Measure with one thread and with all of them, each in a process of its own, and keep the figures."""
+    if torch is None:
+        sys.exit("Nothing is written: the tables of the book compare with PyTorch.")
+    measured = []
+    for threads in sorted({1, os.cpu_count() or 1}):
+        command = [sys.executable, "-m", "tests.bench_network", "--json"]
+        environment = os.environ | {"OMP_NUM_THREADS": str(threads)}
+        output = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+        *lines, figures = output.splitlines()
+        print(*lines, sep="\n")
+        measured.append(json.loads(figures))
+    times = {
+        "date": date.today().isoformat(),
+        "processor": processor(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "PyTorch": torch.__version__,
+        "epochs": EPOCHS,
+        "rounds": ROUNDS,
+        "measured": measured,
+    }
+    TIMES.write_text(
+        '"""What `python -m tests.bench_network --write` measured. Written by it: change nothing by hand."""\n\n'
+        f"from typing import Any\n\nTIMES: dict[str, Any] = {as_source(times)}\n",
+        encoding="utf-8",
+    )
+    print(f"Written: {TIMES}")
 
 
 if __name__ == "__main__":
-    main()
+    if "--write" in sys.argv[1:]:
+        write()
+    elif "--json" in sys.argv[1:]:
+        print(json.dumps(measure()))
+    else:
+        measure()

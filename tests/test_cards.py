@@ -5,7 +5,7 @@ import pytest
 import scipy.ndimage
 from network import experiment
 from network.cards import GROUND, LIGHT, SIDE, SUITS, blurred, cards, exemplar, turned_and_moved
-from network.layers import Dense, Network
+from network.layers import Network
 
 
 def test_drawings_differ_in_nothing_but_their_shape() -> None:
@@ -43,18 +43,6 @@ def test_turning_and_blurring_agree_with_scipy() -> None:
     assert np.allclose(turned_and_moved(drawing, 0, 2, -5), np.roll(drawing, (2, -5), axis=(0, 1)), atol=1e-5)
     blur = scipy.ndimage.gaussian_filter(drawing, 1.5, mode="nearest", radius=5)
     assert np.allclose(blurred(drawing, 1.5), blur, atol=1e-5)
-
-
-def test_wide_dense_layer_learns_as_a_dense_one() -> None:
-    rng = np.random.default_rng(7)
-    x, grad = rng.standard_normal((5, 1, 4, 3)).astype(np.float32), rng.standard_normal((5, 6)).astype(np.float32)
-    wide, plain = experiment.WideDense(12, 6, np.random.default_rng(1)), Dense(12, 6, np.random.default_rng(1))
-    for _ in range(2):  # the second time into the same arrays
-        assert np.allclose(wide.forward(x), plain.forward(x.reshape(5, -1)))
-        wide.backward(grad)
-        plain.backward(grad)
-        assert all(np.allclose(wide.gradients[name], plain.gradients[name], atol=1e-6) for name in plain.gradients)
-        grad = 2 * grad
 
 
 def test_occlusion_finds_what_a_network_looks_at() -> None:

@@ -301,3 +301,108 @@ def test_no_generated_notebooks_and_no_loose_ends() -> None:
         for word in re.findall(r"\b(?:TODO|FIXME|XXX|TBD|Lorem ipsum)\b", path.read_text(encoding="utf-8"))
     ]
     assert not loose
+
+
+# Terms in reading order
+
+OTHER_FORMS = {
+    "autoregressive model": ["autoregressive"],
+    "complex number": ["complex wave"],
+    "convolution": ["convolve", "convolved"],
+    "cross-correlation": ["cross-correlate"],
+    "discrete Fourier transform": ["DFT"],
+    "equivariance": ["equivariant"],
+    "frequency": ["frequencies"],
+    "high-pass filter": ["high pass"],
+    "invariance": ["invariant"],
+    "low-pass filter": ["low pass"],
+    "multilayer perceptron": ["MLP"],
+    "padding": ["padded"],
+    "pooling": ["max pool", "pooled"],
+    "similarity": ["similarities"],
+    "Sobel kernels": ["Sobel kernel", "Sobel"],
+    "spectrum": ["spectra"],
+}
+"""Words that stand for a term of the glossary, besides the term itself and its plural."""
+
+
+def glossary() -> list[str]:
+    """Return the terms of the glossary."""
+    body = next(fence.body for fence in read("glossary").fences if fence.name == "glossary")
+    return [line for line in body.splitlines() if line and not line.startswith(" ")]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a chapter's prose at empty lines and at fences.
+
+    Headings, the box "Before you start" (which promises what the chapter will explain), figures and code are left out.
+    """
+    lines, inside = [], ""
+    for line in text.split("\n# ", 1)[-1].splitlines()[1:]:
+        fence = re.match(r"(`{3,})(.*)", line)
+        if inside:
+            inside = "" if fence and fence[1] == inside and not fence[2].strip() else inside
+        elif fence:
+            prose = re.match(
+                r"$|\{(?:quiz|dropdown|admonition|(?:exercise|solution)-(?:start|end))\}", fence[2].strip()
+            )
+            inside = fence[1] if not prose or "Before you start" in fence[2] else ""
+            lines.append("")
+        else:
+            lines.append("" if re.match(r"#+ |:\w+:|\(.*\)=$", line) else line)
+    return [paragraph for paragraph in re.split(r"\n\s*\n", "\n".join(lines)) if paragraph.strip()]
+
+
+def linked_terms(paragraph: str) -> set[str]:
+    """Return the glossary terms that a paragraph links, in small letters."""
+    targets = (
+        re.sub(r".*<(.*)>$", r"\1", role, flags=re.DOTALL) for role in re.findall(r"\{term\}`([^`]+)`", paragraph)
+    )
+    return {" ".join(target.split()).lower() for target in targets}
+
+
+def words(paragraph: str) -> str:
+    """Return a paragraph without its roles, its code and its formulas."""
+    shown = re.sub(r"\{term\}`([^`<]+?)(?:\s*<[^`]*>)?`", r"\1", paragraph)
+    return re.sub(r"\{[\w:]+\}`[^`]*`|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", " ", shown, flags=re.DOTALL)
+
+
+def form(term: str) -> str:
+    """Return a regular expression for a term, its plural and its other forms, with any gap between the words."""
+    gapped = (r"[\s-]+".join(map(re.escape, name.split())) for name in [term, *OTHER_FORMS.get(term, [])])
+    return rf"(?<![\w-])(?:{'|'.join(gapped)})(?:s|es)?(?![\w-])"
+
+
+def used_too_early(pages: dict[str, str], terms: list[str]) -> list[str]:
+    """Return each term that stands in a paragraph before the first one that links it to the glossary.
+
+    A term within a longer term, such as "feature" in "feature map", does not count.
+    """
+    read_so_far = [(name, paragraph) for name, text in pages.items() for paragraph in paragraphs(text)]
+    early = []
+    for term in terms:
+        longer = [form(other) for other in terms if other != term and re.search(form(term), other, re.IGNORECASE)]
+        # in short words such as FFT or Adam, capitals count
+        flags = re.NOFLAG if re.search(r"[A-Z]{2}|^Adam$", term) else re.IGNORECASE
+        for name, paragraph in read_so_far:
+            if term.lower() in linked_terms(paragraph):
+                break
+            text = re.sub("|".join(longer) or r"(?!)", " ", words(paragraph), flags=re.IGNORECASE)
+            if match := re.search(form(term), text, flags):
+                around = " ".join(text[max(0, match.start() - 40) : match.end() + 40].split())
+                early.append(f"{term}, in {name}: ... {around} ...")
+                break
+    return early
+
+
+def test_no_term_stands_before_its_definition() -> None:
+    early = used_too_early({name: read(name).text for name in CHAPTERS}, glossary())
+    assert not early, "\n".join(early)
+
+
+def test_a_term_before_its_definition_is_found() -> None:
+    first = "\n# One\nA kernel's feature\nmap.\n\n```{quiz}\nPools?\n\n- [x] No\n```\n\n```{code-cell}\nloss = 1\n```\n"
+    second = "\n# Two\n## Loss\nA {term}`feature map`, a {term}`loss`.\n\n{term}`Max pools <pooling>`, {term}`kernel`s."
+    found = used_too_early({"one": first, "two": second}, ["kernel", "feature", "feature map", "loss", "pooling"])
+    assert [line.split(",")[0] for line in found] == ["kernel", "feature map"]
+    assert used_too_early({"two": second}, ["kernel", "feature map", "loss", "pooling"]) == []

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.signal
 from network import layers
+from network.convolution import convolve2d_columns
 from network.layers import SGD, Adam, Conv2d, Dense, Flatten, Layer, MaxPool2d, Network, ReLU, softmax_cross_entropy
 
 try:
@@ -160,6 +162,21 @@ def test_a_first_layer_skips_the_gradient_for_its_input() -> None:
     assert dense.backward(dense.forward(distinct(3, 6))).size == 0
 
 
+def test_a_first_layer_may_stand_behind_layers_without_parameters() -> None:
+    x, labels = distinct(3, 2, 4, 6), np.array([0, 1, 1])
+    gradients = {}
+    for flag in (False, True):
+        rng = generator()
+        front = (MaxPool2d(2), ReLU(), Flatten())
+        network = Network(*front, Dense(12, 5, rng, np.float64, first=flag), ReLU(), Dense(5, 2, rng, np.float64))
+        grad_x = network.backward(softmax_cross_entropy(network.forward(x), labels)[1])
+        assert grad_x.shape == ((0,) if flag else x.shape)
+        gradients[flag] = [layer.gradients[name] for layer, name in parameters(network)]
+    assert len(gradients[True]) == 4
+    for whole, first in zip(gradients[False], gradients[True], strict=True):
+        np.testing.assert_array_equal(first, whole)
+
+
 @pytest.mark.parametrize("images", ["uint8", "int64", "float64", "float32"])
 def test_everything_is_float32_whatever_the_images_are(images: str) -> None:
     network = small_network(np.float32)
@@ -210,6 +227,18 @@ def test_blocks_cover_everything_once() -> None:
         piece += 1
     assert (others == 1).all()
     assert not list(layers.blocks(np.zeros((0, 3))))
+
+
+@pytest.mark.parametrize("kernel_shape", [(1, 1), (1, 4), (3, 1), (4, 3), (7, 8)])
+def test_convolution_of_one_picture_agrees_with_scipy(kernel_shape: tuple[int, int]) -> None:
+    image, kernel = distinct(7, 8), distinct(*kernel_shape, seed=1)
+    for picture in (image, image[:, ::-1], np.asfortranarray(image), image.astype(np.float32)):
+        kept = picture.copy()
+        expected = scipy.signal.convolve2d(picture, kernel, mode="valid")
+        np.testing.assert_allclose(convolve2d_columns(picture, kernel), expected, rtol=1e-5, atol=1e-7)
+        np.testing.assert_array_equal(picture, kept)
+    out = convolve2d_columns(image.astype(np.float32), kernel.astype(np.float32))
+    assert out.dtype == np.float32 and not np.shares_memory(out, image)
 
 
 # Against PyTorch

@@ -28,29 +28,11 @@ Builder = Callable[[np.random.Generator], Network]
 """A function that makes a network with random starting weights."""
 
 
-class WideDense(Dense):
-    """A first dense layer that flattens its images (N, C, H, W) itself and keeps one array for its gradient.
-
-    For 67 million weights, asking for new memory at each step would take longer than computing.
-    """
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """x (N, C, H, W) with C H W = n_in -> (N, n_out)."""
-        return super().forward(x.reshape(len(x), -1))
-
-    def backward(self, grad: np.ndarray) -> np.ndarray:
-        """grad (N, n_out) -> an empty array: nobody needs the gradient for the images."""
-        if not self.gradients:
-            self.gradients = {name: np.empty_like(values) for name, values in self.parameters.items()}
-        np.matmul(self.x.T, grad, out=self.gradients["weights"])
-        np.sum(grad, axis=0, out=self.gradients["bias"])
-        return np.zeros(0, grad.dtype)
-
-
 def mlp(rng: np.random.Generator) -> Network:
     """Return the MLP: images (N, 1, 128, 128) -> logits (N, 4)."""
     return Network(
-        WideDense(SIDE * SIDE, 4096, rng),
+        Flatten(),
+        Dense(SIDE * SIDE, 4096, rng, first=True),
         ReLU(),
         Dense(4096, 4, rng),
     )

@@ -74,9 +74,9 @@ class Conv2d(Layer):
     """F filters over C channels: valid cross-correlation plus a bias.
 
     parameters: weights (F, C, kh, kw), bias (F,). `size` is kh = kw, or
-    the pair (kh, kw). With `first=True` the layer is the network's first:
-    nobody needs the gradient for its input, and `backward` returns an
-    empty array.
+    the pair (kh, kw). With `first=True` the layer is the network's first
+    with parameters: nobody needs the gradient for its input, and
+    `backward` returns an empty array.
     """
 
     def __init__(
@@ -279,9 +279,15 @@ class Network:
         return x
 
     def backward(self, grad: Array) -> Array:
-        """Gradient for the last output -> gradient for the input."""
+        """Gradient for the last output -> gradient for the input.
+
+        It ends at a layer with `first=True`: nothing before that one
+        has parameters.
+        """
         for layer in reversed(self.layers):
             grad = layer.backward(grad)
+            if grad.size == 0:
+                break
         return grad
 
     def predict(self, x: Array) -> Array:

@@ -1,11 +1,11 @@
 """Where the time of a submission goes: seconds by step, in this process. Read by `make bench`."""
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-seconds: Counter[str] = Counter()
+seconds: defaultdict[str, float] = defaultdict(float)
 
 
 @contextmanager
@@ -20,6 +20,6 @@ def step(name: str) -> Iterator[None]:
 
 def taken() -> dict[str, float]:
     """Return the seconds of each step since the last call, and start anew."""
-    found = dict(seconds)
+    found: dict[str, float] = dict(seconds)
     seconds.clear()
     return found

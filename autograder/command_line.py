@@ -136,7 +136,7 @@ def grade(
 
 
 @main.command()
-@click.option("--name", is_flag=True, help="Only print the isolation that grading would use: none, where there is none.")
+@click.option("--name", is_flag=True, help="Only print the isolation that grading would use, or none.")
 def doctor(name: bool) -> None:
     """Say what keeps student code apart on this machine: each promise is tried for real."""
     if name:

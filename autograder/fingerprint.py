@@ -37,6 +37,6 @@ def of_assignment(source: Path) -> str:
 
 
 def of(submission: str, assignment: str, options: Options, seed: int | None, when: object) -> str:
-    """Return the fingerprint of a grade: of a submission's digest, an assignment, the options, the seed and the time."""
+    """Return the fingerprint of a grade: of a submission's digest, an assignment, the options, the seed, the time."""
     parts = [submission, assignment, of_grader(), repr(options), repr(seed), repr(when)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -81,9 +81,7 @@ class JudgeSubmission(NbGraderPreprocessor):
         names = resources["nbgrader"]
         path = source_path(self.source_folder, names["assignment"], names["notebook"])
         if path is None:
-            raise GraderFault(
-                f"The source of {names['notebook']}.ipynb is not below {self.source_folder}. Put it there, or release it."
-            )
+            raise GraderFault(f"The source of {names['notebook']}.ipynb is not below {self.source_folder}: release it.")
         seed = seed_of(secret_of(Path(self.secret_folder)), names["assignment"], names["student"], nb)
         shared(self.options()).judge(nb, path, seed)
         return nb, resources

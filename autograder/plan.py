@@ -1,8 +1,8 @@
 """Which cell of an assignment runs where, read from the author's own notebook.
 
-The author's own cells without the student's names run on the trusted side before anything else. A test is run there with the
-names that it uses and that the student's notebook defines: those which the author's cells bind last in an answer, or
-nowhere. Modules, functions and classes of the author's locked cells are never taken from the student.
+The author's own cells without the student's names run on the trusted side before anything else. A test is run there
+with the names that it uses and that the student's notebook defines: those which the author's cells bind last in an
+answer, or nowhere. Modules, functions and classes of the author's locked cells are never taken from the student.
 """
 
 import ast

@@ -204,7 +204,7 @@ class Recorder:
             .join(Assignment, Assignment.id == Notebook.assignment_id)
             .where(Assignment.name == assignment, Notebook.name == notebook)
         )
-        return {name: checksum for name, checksum in self.read(lambda session: session.execute(query).all())}
+        return {row.name: row.checksum for row in self.read(lambda session: session.execute(query).all())}
 
     def record(
         self,

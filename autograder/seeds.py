@@ -1,4 +1,4 @@
-"""The seed of a submission's hidden inputs: made from the course's secret, so that a public repository gives nothing away.
+"""The seed of a submission's hidden inputs, made from the course's secret: a public repository gives nothing away.
 
 The secret is set by the instructor, stands in a file that git ignores (or in the environment), and never enters the
 jail: only the seed does, on the trusted side.

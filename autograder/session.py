@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
 
 from autograder import clock
@@ -105,12 +104,12 @@ class Session:
             for peer in peers:
                 peer.close()
         self.student, self.trusted = sockets["student"], sockets["trusted"]
-        for side, data in ((self.student, (own or {}) | (files or {})), (self.trusted, files)):
+        for target, data in ((self.student, (own or {}) | (files or {})), (self.trusted, files)):
             if not data:
                 continue
             try:
-                wire.send(side, {"do": "files", "files": data})
-                wire.receive(side, time.monotonic() + PREPARE)
+                wire.send(target, {"do": "files", "files": data})
+                wire.receive(target, time.monotonic() + PREPARE)
             except (wire.WireError, wire.Late, wire.TooLarge) as error:
                 self.close()
                 raise GraderFault(f"The data files could not be written: {error}") from None
@@ -170,7 +169,7 @@ class Session:
 
     @clock.step("tests")
     def test(self, source: str, names: list[str], key: str = "") -> Ran:
-        """Run a test cell on the trusted side, with these names of the student's notebook, as kept under `key` or now."""
+        """Run a test cell on the trusted side, with these names of the student's notebook, kept under `key` or now."""
         if self.ended:
             return Ran(fault=Verdict.CRASHED)
         self.prepared()

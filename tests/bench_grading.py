@@ -1,4 +1,4 @@
-"""How fast the grader is beside plain nbgrader: the same 100 submissions, alternating, in one run. `make bench` prints it.
+"""How fast the grader is beside plain nbgrader: the same submissions, alternating, in one run (`make bench`).
 
 A benchmark, not a test: it asserts nothing. Read the ratios, not the seconds. Recording and isolation are included, the
 feedback pages are not: `nbgrader autograde` makes none.
@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from copy import deepcopy
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 import nbformat
@@ -160,8 +160,8 @@ def compare(title: str, figures: int, folder: Path) -> None:
         theirs.append(both.by_nbgrader(part))
         own.append(both.by_us())
         console.print(
-            f"{title}, round {part + 1}: nbgrader {1000 * theirs[-1]:.0f} ms, autograder {1000 * own[-1]:.0f} ms a submission, "
-            f"ratio {theirs[-1] / own[-1]:.1f}"
+            f"{title}, round {part + 1}: nbgrader {1000 * theirs[-1]:.0f} ms, autograder {1000 * own[-1]:.0f} ms "
+            f"a submission, ratio {theirs[-1] / own[-1]:.1f}"
         )
     ratio = statistics.mean(theirs) / statistics.mean(own)
     console.print(f"{title}: ratio {ratio:.1f} on {grading.default_jobs()} cores (aim: {TARGETS[title]})", style="bold")

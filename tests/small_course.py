@@ -18,10 +18,14 @@ def author() -> NotebookNode:
     made = notebook(
         cell("checks", "import numpy as np\ntest_seed = 2026"),
         answer("double", "### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"),
-        test_cell("double-numbers", "rng = np.random.default_rng(test_seed)\nx = rng.normal()\nassert double(x) == 2 * x"),
+        test_cell(
+            "double-numbers", "rng = np.random.default_rng(test_seed)\nx = rng.normal()\nassert double(x) == 2 * x"
+        ),
         test_cell("double-arrays", "assert np.array_equal(double(np.arange(3)), [0, 2, 4])", points=2),
         answer("square", "### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"),
-        test_cell("square-numbers", "right = sum(square(x) == x * x for x in (1, 2, 3))\nprint(right, 'of 3')\nright", 3),
+        test_cell(
+            "square-numbers", "right = sum(square(x) == x * x for x in (1, 2, 3))\nprint(right, 'of 3')\nright", 3
+        ),
         text("end", "The end."),
     )
     made.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}

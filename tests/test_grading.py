@@ -138,12 +138,17 @@ def test_a_kill_at_any_moment_loses_nothing_and_the_next_run_completes_the_rest(
 def check_whole(course: Path, students: list[str]) -> None:
     """Assert that each student's grades are all there or all absent, and that every graded notebook can be read."""
     with sqlite3.connect(course / "gradebook.db") as database:
-        rows = database.execute(
-            "SELECT s.student_id, count(g.id), count(g.auto_score), count(DISTINCT r.submitted_notebook_id) "
-            "FROM submitted_assignment s JOIN submitted_notebook n ON n.assignment_id = s.id "
-            "LEFT JOIN grade g ON g.notebook_id = n.id LEFT JOIN autograder_run r ON r.submitted_notebook_id = n.id "
-            "GROUP BY s.student_id"
-        ).fetchall() if has_runs(database) else []
+        rows = (
+            database.execute(
+                "SELECT s.student_id, count(g.id), count(g.auto_score), count(DISTINCT r.submitted_notebook_id) "
+                "FROM submitted_assignment s JOIN submitted_notebook n ON n.assignment_id = s.id "
+                "LEFT JOIN grade g ON g.notebook_id = n.id "
+                "LEFT JOIN autograder_run r ON r.submitted_notebook_id = n.id "
+                "GROUP BY s.student_id"
+            ).fetchall()
+            if has_runs(database)
+            else []
+        )
     for student, cells, scores, runs in rows:
         assert (cells, scores, runs) == (3, 3, 1), student
     for student in students:

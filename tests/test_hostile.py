@@ -2,7 +2,6 @@
 more than its limits; and each right answer beside it keeps its points. The attacks are files in tests/hostile."""
 
 import json
-import os
 import resource
 import sys
 import tempfile
@@ -12,12 +11,11 @@ from pathlib import Path
 
 import hostile_kit as kit
 import pytest
-from hostile_kit import SEED, SMALL, TIMEOUT, Classroom, Graded, Hostile, Target
+from hostile_kit import TIMEOUT, Classroom, Graded, Hostile, Target
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from autograder import jail, source
-from autograder.inside.limits import MB
 from autograder.verdicts import Verdict
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the jail is Linux's own")

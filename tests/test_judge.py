@@ -49,14 +49,14 @@ def judged(judge: Callable[..., NotebookNode]) -> Callable[..., dict[str, verdic
 
 def judgements(made: NotebookNode) -> dict[str, verdicts.Judgement]:
     found = {}
-    for cell in made.cells:
-        if source.is_test(cell):
-            judgement = verdicts.stored(cell)
+    for one in made.cells:
+        if source.is_test(one):
+            judgement = verdicts.stored(one)
             assert judgement is not None
-            score, points = determine_grade(cell)
+            score, points = determine_grade(one)
             expected = points if judgement.verdict is Verdict.PASS else 0
             assert score == (expected if judgement.score is None else judgement.score)
-            found[source.grade_id(cell)] = judgement
+            found[source.grade_id(one)] = judgement
     return found
 
 
@@ -186,7 +186,9 @@ def test_a_test_sees_its_place_where_a_later_cell_defines_the_function_anew(judg
 def test_a_part_of_the_points_comes_with_its_message(judged: Judged) -> None:
     found = judged(
         answer("f", "return x if x > 0 else 0"),
-        test_cell("f-a", "right = sum(f(x) == x for x in (1, 2, -1))\nprint(right, 'of 3 are right.')\nright", points=3),
+        test_cell(
+            "f-a", "right = sum(f(x) == x for x in (1, 2, -1))\nprint(right, 'of 3 are right.')\nright", points=3
+        ),
         test_cell("f-b", "3", points=3),
         test_cell("f-c", "'a text'", points=3),
     )
@@ -229,7 +231,11 @@ def test_tests_use_classes_callbacks_and_generators_as_if_they_were_here(judged:
         cell("apply", "def apply(f, x):\n    for i in range(3):\n        yield f(x) + i", solution=True),
         test_cell("apply-a", "assert list(apply(lambda x: 2 * x, 5)) == [10, 11, 12]"),
         test_cell("apply-b", "import inspect\nassert list(inspect.signature(apply).parameters) == ['f', 'x']"),
-        cell("draw", "import numpy as np\ndef draw(rng=None):\n    return (rng or np.random).normal(size=3)", solution=True),
+        cell(
+            "draw",
+            "import numpy as np\ndef draw(rng=None):\n    return (rng or np.random).normal(size=3)",
+            solution=True,
+        ),
         test_cell(
             "draw-a",
             "import numpy as np\nexpected = np.random.default_rng(3).normal(size=3)\n"
@@ -241,9 +247,15 @@ def test_tests_use_classes_callbacks_and_generators_as_if_they_were_here(judged:
             "np.random.seed(5)\nassert np.array_equal(draw(), expected)",
         ),
         cell("fill", "def fill(x):\n    x[0] = 9\n    x.append(1) if isinstance(x, list) else None", solution=True),
-        test_cell("fill-a", "import numpy as np\nx = np.zeros(2)\nfill(x)\nassert x[0] == 9\ny = [1]\nfill(y)\nassert y == [9, 1]"),
+        test_cell(
+            "fill-a",
+            "import numpy as np\nx = np.zeros(2)\nfill(x)\nassert x[0] == 9\ny = [1]\nfill(y)\nassert y == [9, 1]",
+        ),
         cell("fail", "def fail():\n    raise KeyError('k')", solution=True),
-        test_cell("fail-a", "try:\n    fail()\nexcept KeyError as error:\n    assert 'k' in str(error)\nelse:\n    assert False"),
+        test_cell(
+            "fail-a",
+            "try:\n    fail()\nexcept KeyError as error:\n    assert 'k' in str(error)\nelse:\n    assert False",
+        ),
     )
     assert {name: one.verdict for name, one in found.items()} == dict.fromkeys(found, Verdict.PASS)
 

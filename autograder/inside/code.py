@@ -7,12 +7,12 @@ from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-Compiled = list[bytes | str | None]
+Compiled = tuple[bytes, bytes | None, str]  # a list where it came over the wire
 
 
 @lru_cache(maxsize=1000)
 def compiled(source: str, name: str) -> Compiled:
-    """Return a cell as code: all but the last line, the last line where it is an expression, the name that it begins with.
+    """Return a cell as code: all but the last line, the last line where it is an expression, the name it begins with.
 
     IPython's magics are translated. The code is in `marshal` format: for the trusted side only, which runs the same
     Python. Raises SyntaxError.
@@ -22,9 +22,9 @@ def compiled(source: str, name: str) -> Compiled:
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     body = marshal.dumps(compile(tree, name, "exec"))
     if not isinstance(last, ast.Expr):
-        return [body, None, ""]
+        return body, None, ""
     value = marshal.dumps(compile(ast.Expression(last.value), name, "eval"))
-    return [body, value, ";" if text.rstrip().endswith(";") else root_of(last.value)]
+    return body, value, ";" if text.rstrip().endswith(";") else root_of(last.value)
 
 
 def root_of(expression: ast.expr) -> str:

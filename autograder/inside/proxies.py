@@ -6,7 +6,6 @@ wire. Only plain data comes back. Nothing here runs the student's code, and an o
 """
 
 import builtins
-import contextlib
 import inspect
 import itertools
 import socket
@@ -72,12 +71,12 @@ class Student:
                 raise wire.WireError("a reply to another request")
             if reply[2] != "raise":
                 return list(reply[2:])
-            error = raised(reply[3])
+            problem = raised(reply[3])
         except wire.TooLarge:  # what a test sends: nothing has gone over yet
             raise
         except Exception as error:  # a forged reply may raise anything, and half of a frame may be left to be read
             raise Gone(f"{type(error).__name__}: {error}"[:LONGEST]) from None
-        raise error
+        raise problem
 
     def forget_what_nobody_asked_for(self) -> None:
         """Drop what the student's side has sent unasked: it would be taken for replies to what comes next."""
@@ -128,7 +127,7 @@ class Student:
         return self.decode(self.ask("operate", operation, number, *map(self.encode, operands))[1])
 
     def new_random_state(self) -> Any:
-        """Return the state of numpy's global random numbers where a test has changed it, so that both sides go on alike."""
+        """Return the state of numpy's global random numbers where a test has changed it, so that both sides agree."""
         state = np.random.get_state()
         text = state_in_words(state)
         if text == self.random:
@@ -175,7 +174,9 @@ class Student:
             raise wire.WireError("a name of a library")
         _, number, kind, type_name, name, doc, parameters = message
         base = {"function": RemoteFunction, "class": RemoteClass, "iterator": RemoteIterator}.get(kind, Remote)
-        proxy = object.__new__(type(clean(type_name), (base,), {"__doc__": doc if isinstance(doc, str) else None}))
+        proxy: Remote = object.__new__(
+            type(clean(type_name), (base,), {"__doc__": doc if isinstance(doc, str) else None})
+        )
         own = {"_student": self, "_number": int(number), "_text_name": clean(name)}
         if parameters is not None:
             own["__signature__"] = signature(parameters)

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from IPython.core.displayhook import DisplayHook
 from IPython.core.display_trap import DisplayTrap
+from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
@@ -115,7 +115,7 @@ class Hook(DisplayHook):
             return
         (data, metadata), self.data = self.data, None
         data, size = as_text(data)
-        number = self.shell.execution_count
+        number = self.shell.execution_count if self.shell else None
         output = {"output_type": "execute_result", "execution_count": number, "data": data, "metadata": metadata}
         self.collector.add(output, size)
 
@@ -145,7 +145,9 @@ class Publisher(DisplayPublisher):
 
 
 class Shell(InteractiveShell):
-    """The shell of one submission."""
+    """The shell of one submission; `numbers` tells which cell a code object's file name stands for."""
+
+    numbers: dict[str, int]
 
     def init_display_pub(self) -> None:
         """Collect what is displayed."""
@@ -177,7 +179,7 @@ class Shell(InteractiveShell):
     def prepare(self, output: int) -> None:
         """Take over the standard streams of this process: `output` is what its cells may write, in characters."""
         self.collector.left = output
-        self.files = [tempfile.TemporaryFile(dir=Path.cwd()) for _ in range(2)]
+        self.files = [tempfile.TemporaryFile(dir=Path.cwd()) for _ in range(2)]  # noqa: SIM115
         for descriptor, file in zip((1, 2), self.files, strict=True):
             os.dup2(file.fileno(), descriptor)
         sys.stdout, sys.stderr = (Stream(n, d, self.collector) for n, d in (("stdout", 1), ("stderr", 2)))

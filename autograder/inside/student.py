@@ -10,7 +10,6 @@ import inspect
 import os
 import selectors
 import socket
-import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -129,7 +128,7 @@ class StudentSide:
         return wire.encode(value, self.export)
 
     def export(self, value: Any) -> list[Any]:
-        """Keep an object here and return its handle: number, kind, names of its type and itself, docstring, signature."""
+        """Keep an object here; return its handle: number, kind, names of its type and itself, docstring, signature."""
         if isinstance(value, np.ndarray):  # of objects, texts or records: only its shape is told
             return ["o", list(value.shape)] if value.size < 10_000 else ["o", []]
         if id(value) not in self.numbers:
@@ -197,7 +196,8 @@ class StudentSide:
             text = str(error)[:10_000]
         except BaseException:  # an exception of the student's own, whose __str__ raises
             text = ""
-        frames, trace = [], error.__traceback__
+        frames: list[list[int]] = []
+        trace = error.__traceback__
         while trace is not None and len(frames) < 2000:
             number = self.shell.cell_of(trace.tb_frame.f_code.co_filename)
             if number is not None:

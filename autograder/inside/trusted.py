@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from autograder.inside import wire
-from autograder.inside.files import write_files
 from autograder.inside.code import Compiled, loaded
 from autograder.inside.described_call import described_calls
+from autograder.inside.files import write_files
 from autograder.inside.proxies import Gone, Student
 
 LONGEST = 20_000  # characters of what a test prints
@@ -74,7 +74,7 @@ class TrustedSide:
         return {"done": True}
 
     def do_test(self, cell: Compiled, names: list[str], key: str) -> dict[str, Any]:
-        """Run a test cell, with these names as they were kept under a key, else as the student's notebook has them now."""
+        """Run a test cell, with these names as kept under a key, else as the student's notebook has them now."""
         try:
             found = self.kept[key] if key in self.kept else self.student.fetch(names)
         except Exception as error:  # of the student's side: a variable that cannot cross
@@ -111,7 +111,7 @@ class TrustedSide:
         return {"failure": None, "value": score, "printed": printed.getvalue()[:LONGEST]}
 
     def execute(self, cell: Compiled, of_student: Container[str]) -> Any:
-        """Execute a cell; return the value of its last line where that is an expression and not ended by a semicolon."""
+        """Execute a cell; return the value of its last line where that is an expression without a semicolon."""
         body, last, root = cell
         exec(loaded(body), self.space)
         if last is None:

@@ -18,7 +18,11 @@ LENGTH = struct.Struct("<I")
 LARGEST = 64 << 20  # bytes of one frame
 DEEPEST = 100  # lists in lists
 LONGEST_INTEGER = 1 << 16  # bits
-DTYPES = {np.dtype(order + code).str for code in ("i2 i4 i8 u2 u4 u8 f2 f4 f8 c8 c16".split()) for order in "<>"} | {
+DTYPES = {
+    np.dtype(order + code).str
+    for code in (["i2", "i4", "i8", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16"])
+    for order in "<>"
+} | {
     "|b1",
     "|i1",
     "|u1",
@@ -29,6 +33,8 @@ NAMED_TYPES: dict[str, type] = {
     t.__name__: t for t in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
 }
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+
+PLAIN_BASES = (list, tuple, dict, int, float, complex, str)  # of subclasses such as namedtuple
 
 Export = Callable[[Any], list[Any]]
 Handle = Callable[[list[Any]], Any]
@@ -192,10 +198,8 @@ def encode_other(value: Any, export: Export, depth: int) -> list[Any]:
     if isinstance(value, np.random.Generator):
         state = value.bit_generator.state
         return ["g", state["bit_generator"], encode(state, export, depth + 1)]
-    if isinstance(value, (list, tuple, dict, int, float, complex, str)):
-        base = next(t for t in (list, tuple, dict, int, float, complex, str) if isinstance(value, t))
-        return encode(base(value), export, depth + 1)
-    return export(value)
+    base: Any = next((one for one in PLAIN_BASES if isinstance(value, one)), None)
+    return export(value) if base is None else encode(base(value), export, depth + 1)
 
 
 def decode(message: Any, handle: Handle, depth: int = 0) -> Any:

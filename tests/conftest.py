@@ -24,6 +24,8 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# colours that are halfway from light to dark would be taken for the page's own
+STILL = "*, *::before, *::after { transition: none !important; animation: none !important; }"
 READY = """
 async () => {
   if (window.MathJax?.startup) await MathJax.startup.promise;
@@ -107,6 +109,7 @@ class Visit:
     def open(self, name: str) -> Page:
         """Open a page of the site; wait for its formulas, and up to 5 seconds for its interactive figures."""
         self.page.goto(f"{self.server}/{name}", wait_until="load")
+        self.page.add_style_tag(content=STILL)
         self.page.evaluate(READY)
         return self.page
 

@@ -41,7 +41,7 @@ from autograder.mend import mended
 from autograder.verdicts import Judgement, Verdict
 
 FOLDER = Path(__file__).parent / "hostile"
-TIMEOUT = 2  # seconds
+TIMEOUT = 1.5  # seconds
 SMALL = Limits(memory=256 * MB, processes=32, files=16 * MB, output=200_000)
 SEED = 20_301
 WRONG = {

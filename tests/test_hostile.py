@@ -78,7 +78,7 @@ def honest(room: Classroom) -> NotebookNode:
 def hostile_notebook(room: Classroom, target: Target, one: Hostile, choice: int = 0) -> NotebookNode:
     """Return the notebook of an attack."""
     blocks = [(where, target.fill(code).replace("CHOICE", str(choice))) for where, code in one.blocks]
-    answers = {task: kit.WRONG[task] for task in one.attacks} | {where: code for where, code in blocks}
+    answers = {task: kit.WRONG[task] for task in one.attacks} | dict(blocks)
     first, last = ([code for where, code in blocks if where == place] for place in ("first", "last"))
     return kit.submission(room.author, answers, first, last)
 
@@ -305,7 +305,7 @@ FILES: list[tuple[Callable[[str], bytes], set[Verdict]]] = [
 def test_a_file(
     make: Callable[[str], bytes], verdicts: set[Verdict], classrooms: Callable[[str], Classroom], target: Target
 ) -> None:
-    """Files that no text editor would write: each test has one of the verdicts, or all of them pass where it is none."""
+    """Files that no editor would write: each test has one of the verdicts, or all of them pass where there is none."""
     assert make.__doc__
     room = classrooms("bubblewrap")
     before = target.state()
@@ -342,8 +342,8 @@ def test_the_grader_itself_needs_no_memory_for_a_hostile_reply(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * 1024  # kB
 
 
-def test_many_large_replies_are_not_kept(classrooms: Callable[[str], Classroom], target: Target) -> None:
-    room, one = classrooms("bubblewrap"), BY_NAME["replies_that_cost_the_grader"]
+def test_many_large_replies_are_not_kept(classrooms: Callable[[str], Classroom]) -> None:
+    room = classrooms("bubblewrap")
     code = """import gc, sys, msgpack
 Side = sys.modules["autograder.inside.student"].StudentSide
 control = next(one.control for one in gc.get_objects() if type(one) is Side)

@@ -206,12 +206,11 @@ class Session:
     def why_ended(self, reason: object) -> Verdict:
         """End the session after the student's process is gone or talks nonsense; return the verdict for that."""
         how = self.close()
-        if how.get("killed") == "memory" or str(reason).startswith("MemoryError"):
+        if str(reason).startswith("MemoryError"):
             return Verdict.MEMORY
         if isinstance(reason, wire.WireError) and str(reason).startswith("a frame of"):
             return Verdict.OUTPUT_LIMIT
-        # the kernel kills a process whose time is up by SIGKILL (or SIGXCPU where it is not the first of its namespace)
-        return Verdict.TIMEOUT if how.get("ended") and how.get("status") == -24 else Verdict.CRASHED
+        return KILLED.get(how.get("killed", ""), Verdict.CRASHED)
 
     @clock.step("end")
     def close(self) -> dict[str, Any]:
@@ -219,13 +218,14 @@ class Session:
         if self.ended:
             return {}
         self.ended = True
-        self.student.close()
-        self.trusted.close()
-        try:
+        try:  # while the sockets are open: a process that ends by itself is slower to be gone
             how = self.zygote.end(self.pids["student"])
             self.zygote.end(self.pids["trusted"])
         except JailError as error:
             raise GraderFault(str(error)) from None
+        finally:
+            self.student.close()
+            self.trusted.close()
         return how
 
 

@@ -29,6 +29,8 @@ SHOWN = (
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PREPARE = 60  # seconds that the author's own locked cells get
 SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
+# why the warm process killed a student's process, and the verdict for it
+KILLED = {"memory": Verdict.MEMORY, "cpu": Verdict.TIMEOUT, "files": Verdict.OUTPUT_LIMIT}
 REPLIES = 16 << 20  # bytes of all that a student's side may say about its cells
 ITEMS = 300_000  # items of what it may say about one cell: in the grader's memory each takes many bytes
 

@@ -27,8 +27,8 @@ from autograder.inside import wire, zygote
 from autograder.inside.limits import MB, Limits
 
 EXERCISE = "conv1d"
-STUDENTS = 20
-ROUNDS = 1
+STUDENTS = 100
+ROUNDS = 2
 TARGETS = {"one figure": 25, "no figure": 40}
 console = Console()
 

@@ -23,6 +23,7 @@ import msgpack
 
 from autograder.inside import landlock
 from autograder.inside.confinement import HOME, NOBODY
+from autograder.inside.folders import remove
 from autograder.inside.limits import Limits
 from autograder.inside.processes import descendants
 from autograder.inside.readable import readable
@@ -178,7 +179,7 @@ class Scratch:
     def remove(self) -> None:
         """Remove it."""
         if self.name:
-            shutil.rmtree(self.name, ignore_errors=True)
+            remove(self.name)
 
 
 def command(isolation: Isolation, module: str, *arguments: str) -> list[str]:

@@ -20,6 +20,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
+from matplotlib_inline.config import InlineBackend
 
 Outputs = list[dict[str, Any]]
 
@@ -257,6 +258,8 @@ def make() -> Shell:
     shell.numbers = {}
     shell.colors = "NoColor"
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    # the same picture, packed less tightly: most of a figure's time would go into its last tenth of bytes
+    InlineBackend.instance().print_figure_kwargs = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
     warm_up(shell)
     return shell
 

@@ -87,7 +87,7 @@ def frame(sock: socket.socket, deadline: float | None = None, largest: int = LAR
 def unpack(data: bytearray, most: int | None = None) -> Any:
     """Return the message of a frame. Raises WireError for a malformed one, and for one of more than `most` items.
 
-    A frame of a few megabytes can stand for lists that need gigabytes; `most` is for a reader without a limit of its own.
+    A frame of a few megabytes can stand for lists that need gigabytes; `most` is for a reader that has no other limit.
     """
     left = len(data) if most is None else most
 

@@ -8,7 +8,6 @@ socket that it was started with and trusts nothing else; when that socket closes
 import gc
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -28,6 +27,7 @@ import scipy.ndimage
 import scipy.signal
 
 from autograder.inside import confinement, linux, shell, student, trusted
+from autograder.inside.folders import remove, size
 from autograder.inside.limits import Limits
 from autograder.inside.processes import children, descendants, family, is_ending, memory
 
@@ -182,7 +182,7 @@ class Zygote:
                 os.waitpid(pid, 0)
             if self.isolation != "bubblewrap":
                 self.end_orphans()
-                shutil.rmtree(child.home, ignore_errors=True)
+                remove(child.home)
         self.dying.clear()
 
     def end_orphans(self) -> None:
@@ -215,16 +215,6 @@ def close_all_but(kept: list[int]) -> None:
     os.closerange(start, os.sysconf("SC_OPEN_MAX"))
 
 
-def size(folder: str) -> int:
-    """Return how many bytes the files below a folder take up."""
-    total = 0
-    for where, _, files in os.walk(folder):
-        for name in files:
-            with suppress(OSError):
-                total += Path(where, name).lstat().st_blocks * 512
-    return total
-
-
 def main() -> None:
     """Start: the arguments are the number of the control socket, the isolation, and a folder that is ours."""
     number, isolation, scratch = sys.argv[1:]
@@ -234,7 +224,7 @@ def main() -> None:
         Zygote(control, isolation, scratch).serve()
     finally:
         if isolation != "bubblewrap":  # the grader may be gone
-            shutil.rmtree(scratch, ignore_errors=True)
+            remove(scratch)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import hostile_kit as kit
@@ -134,9 +135,12 @@ def children(room: Classroom) -> set[int]:
         one = new.pop()
         found.add(one)
         new += parents.get(one, [])
-    commands = {one: Path(f"/proc/{one}/cmdline").read_bytes() for one in found if Path(f"/proc/{one}").exists()}
+    commands = {}
+    for one in found:
+        with suppress(OSError):  # it may end meanwhile
+            commands[one] = Path(f"/proc/{one}/cmdline").read_bytes()
     chain = 1 if room.isolation != "bubblewrap" else len({c for c in commands.values() if b"bwrap" in c}) + 2
-    return found if len(found) > chain + 1 else set()
+    return set(commands) if len(commands) > chain + 1 else set()
 
 
 CASES = [(one, isolation) for one in ALL for isolation in one.jails if one.name != "sends_malformed_frames"]

@@ -70,7 +70,7 @@ def grade(course: Path, *options: str, check: bool = True) -> str:
     program = str(Path(sys.executable).parent / "autograder")
     environment = {**os.environ, "COLUMNS": "200"}
     done = subprocess.run(
-        [program, "grade", NAME, "--course", str(course), *options],
+        [program, "grade", NAME, "--course", str(course), "--jobs=1", *options],
         env=environment,
         capture_output=True,
         text=True,

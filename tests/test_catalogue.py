@@ -18,8 +18,8 @@ def grader() -> Iterator[Grader]:
     made.close()
 
 
-# other seeds are the hidden inputs of other students: each must tell the same mistakes apart
-@pytest.mark.parametrize("seed", [None, 1, 7_340_033_557_112_690_417])
+# another seed gives the hidden inputs of another student: they must tell the same mistakes apart
+@pytest.mark.parametrize("seed", [None, 7_340_033_557_112_690_417])
 @pytest.mark.parametrize("name", layout.assignments())
 def test_every_known_answer_loses_exactly_what_it_should(name: str, seed: int | None, grader: Grader) -> None:
     proof = Proof(source.build(name), catalogue.load(layout.EXERCISES / name), grader.session, seed)

@@ -14,6 +14,7 @@ import small_course
 from postgres import Postgres, postgres  # noqa: F401
 from small_course import NAME, grade, hand_in
 
+from autograder import layout
 from autograder.course import COURSE_ID, Course
 from autograder.marks import marks_of
 from autograder.recording import Recorder, Run
@@ -207,3 +208,31 @@ def test_an_unknown_assignment_is_told_in_a_sentence(course: Path) -> None:
     )
     assert done.returncode == 1
     assert "was not released" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_nbgraders_own_command_gives_the_same_verdicts_from_the_same_seed(course: Path) -> None:
+    (course / "secret").write_text("a secret of this test", encoding="utf-8")
+    grade(course)
+    before = {student: judged(course, student) for student in ("ada", "bob")}
+    folders = {kind: course / kind for kind in ("source", "release")}
+    command = [
+        *(sys.executable, "-m", "nbgrader", "autograde", NAME, "--force", f"--CourseDirectory.root={course}"),
+        *(f"--CourseDirectory.{kind}_directory={folder}" for kind, folder in folders.items()),
+        *(
+            f"--{part}.source_folder={folders['source']}"
+            for part in ("SubmissionExporter", "MendCells", "JudgeSubmission")
+        ),
+        f"--JudgeSubmission.secret_folder={course}",
+    ]
+    done = subprocess.run(command, cwd=layout.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {student: judged(course, student) for student in ("ada", "bob")} == before
+    assert before["ada"][0]["seed"] is not None
+    assert recorded(course, "bob")[1] == {"double-numbers": 1, "double-arrays": 2, "square-numbers": 1}
+
+
+def judged(course: Path, student: str) -> tuple[dict[str, object], list[object]]:
+    """Return what the graded notebook of a student says of the grading, and of each test."""
+    notebook = nbformat.read(course / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4)
+    said = notebook.metadata.autograder
+    return {key: said[key] for key in ("seed", "isolation")}, [cell.metadata.get("autograder") for cell in notebook.cells]

@@ -5,6 +5,7 @@ that the student's side says: outputs are shown, never believed.
 """
 
 import re
+import secrets
 import socket
 import time
 from collections.abc import Callable
@@ -31,6 +32,8 @@ PREPARE = 60  # seconds that the author's own locked cells get
 SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
 # why the warm process killed a student's process, and the verdict for it
 KILLED = {"memory": Verdict.MEMORY, "cpu": Verdict.TIMEOUT, "files": Verdict.OUTPUT_LIMIT}
+COME_BACK = 5  # seconds that the student's side gets to answer at all once a cell has ended
+LENGTH_OF_A_NUMBER = 16  # bytes
 REPLIES = 16 << 20  # bytes of all that a student's side may say about its cells
 ITEMS = 300_000  # items of what it may say about one cell: in the grader's memory each takes many bytes
 
@@ -125,7 +128,9 @@ class Session:
             wire.send(self.student, {"do": "run", "source": source})
             frame = wire.frame(self.student, time.monotonic() + self.timeout, self.left)
             self.left -= len(frame)
-            return ran(wire.unpack(frame, ITEMS))
+            done = ran(wire.unpack(frame, ITEMS))
+            self.check_that_it_came_back()
+            return done
         except wire.Late:
             self.close()
             return Ran(fault=Verdict.TIMEOUT)
@@ -133,6 +138,16 @@ class Session:
             return Ran(failure=Failure("ValueError", "the cell is too large to be run"))
         except wire.WireError as error:
             return Ran(fault=self.why_ended(error))
+
+    def check_that_it_came_back(self) -> None:
+        """Ask for a new number, so that a cell which only sent its reply itself is blamed, and not the next one.
+
+        Raises Late or WireError where the student's side does not return it.
+        """
+        number = secrets.randbits(62)
+        wire.send(self.student, {"do": "say", "number": number})
+        if wire.receive(self.student, time.monotonic() + COME_BACK, LENGTH_OF_A_NUMBER) != number:
+            raise wire.WireError("another number than the one that was asked for")
 
     def prepare(self, cells: list[str], seed: int | None = None) -> None:
         """Run the author's locked cells on the trusted side, without waiting for them; set the seed of the tests."""

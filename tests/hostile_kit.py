@@ -227,6 +227,7 @@ class Classroom:
 
     def __init__(self, isolation: str, folder: Path) -> None:
         self.isolation = isolation
+        self.idle: set[int] = set()  # the processes that run between two submissions
         self.grader = Grader(Options(isolation, TIMEOUT, SMALL))
         self.author = assignment()
         self.blank = proof.blank(self.author)

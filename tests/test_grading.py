@@ -235,4 +235,6 @@ def judged(course: Path, student: str) -> tuple[dict[str, object], list[object]]
     """Return what the graded notebook of a student says of the grading, and of each test."""
     notebook = nbformat.read(course / "autograded" / student / NAME / f"{NAME}.ipynb", as_version=4)
     said = notebook.metadata.autograder
-    return {key: said[key] for key in ("seed", "isolation")}, [cell.metadata.get("autograder") for cell in notebook.cells]
+    return {key: said[key] for key in ("seed", "isolation")}, [
+        cell.metadata.get("autograder") for cell in notebook.cells
+    ]

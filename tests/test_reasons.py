@@ -82,9 +82,11 @@ def test_what_a_student_puts_into_a_message_does_not_come_back() -> None:
 
 def test_an_exception_names_the_students_own_line() -> None:
     answer = "def f(x):\n    y = x[8]\n    return y"
-    traceback = "Cell In[9], line 2\n...\nCell In[4], line 2, in f(x)\n"
     said = reasons.exception(
-        Failure("IndexError", "index 8 is out of bounds for axis 0 with size 8", traceback), "f", answer, 4
+        Failure("IndexError", "index 8 is out of bounds for axis 0 with size 8", frames=((9, 1), (4, 2))),
+        "f",
+        answer,
+        4,
     )
     assert "in line 2 of your cell" in said and "`y = x[8]`" in said and "axis 0 with size 8" in said
 

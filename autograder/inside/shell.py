@@ -259,7 +259,8 @@ def make() -> Shell:
     shell.colors = "NoColor"
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     # the same picture, packed less tightly: most of a figure's time would go into its last tenth of bytes
-    InlineBackend.instance().print_figure_kwargs = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
+    loosely: dict[str, Any] = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
+    InlineBackend.instance().print_figure_kwargs = loosely
     warm_up(shell)
     return shell
 

@@ -31,8 +31,7 @@ course_option = click.option(
 isolation_option = click.option(
     "--isolation",
     type=click.Choice([AUTO, *map(str, Isolation)]),
-    default=AUTO,
-    show_default="the best that this machine has",
+    show_default="what nbgrader_config.py says, or the best that this machine has",
     help="How student code is kept apart from the machine. none must be typed: the results are marked so.",
 )
 
@@ -59,10 +58,10 @@ def main() -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), help="The seed of the hidden inputs, in place of the notebook's own."
 )
-def check(names: tuple[str, ...], isolation: str, seed: int | None) -> None:
+def check(names: tuple[str, ...], isolation: str | None, seed: int | None) -> None:
     """Prove assignments (all by default) by their known answers."""
     failed = False
-    grader = Grader(Options(isolation))
+    grader = Grader(Options(isolation or AUTO))
     for name in names or tuple(layout.assignments()):
         notebook = source.build(name)
         folder = layout.EXERCISES / name
@@ -108,7 +107,7 @@ def release(names: tuple[str, ...], course: Path) -> None:
     help="Submissions graded at once.",
 )
 def grade(
-    assignment: str, course: Path, isolation: str, regrade: bool, timeout: int | None, feedback: bool, jobs: int
+    assignment: str, course: Path, isolation: str | None, regrade: bool, timeout: int | None, feedback: bool, jobs: int
 ) -> None:
     """Grade every submission of ASSIGNMENT, make the feedback pages, the marks table and the report."""
     chosen = Course(course, timeout, isolation)

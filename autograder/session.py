@@ -8,7 +8,6 @@ import re
 import secrets
 import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,6 @@ SHOWN = (
 )  # nothing that could run in a page: Markdown may hold HTML, LaTeX a link
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PREPARE = 60  # seconds that the author's own locked cells get
-SLACK = 30  # seconds that the trusted side gets beyond the student's time limit
 # why the warm process killed a student's process, and the verdict for it
 KILLED = {"memory": Verdict.MEMORY, "cpu": Verdict.TIMEOUT, "files": Verdict.OUTPUT_LIMIT}
 COME_BACK = 5  # seconds that the student's side gets to answer at all once a cell has ended
@@ -244,9 +242,6 @@ class Session:
             self.student.close()
             self.trusted.close()
         return how
-
-
-Start = Callable[[], Session]
 
 
 def ran(reply: Any) -> Ran:

@@ -29,7 +29,10 @@ import os, pathlib, sys
 import numpy as np
 left = os.listdir(".")
 if ISOLATED:
-    left += [*os.listdir("/tmp"), *os.listdir("/dev/shm")]
+    # a project below /tmp is mounted there, read-only
+    mounted = [line.split()[4] + "/" for line in open("/proc/self/mountinfo")]
+    left += [name for name in os.listdir("/tmp") if not any(one.startswith("/tmp/" + name + "/") for one in mounted)]
+    left += os.listdir("/dev/shm")
     left += [name for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
     if os.path.exists("/proc/net/unix"):
         left += [line for line in open("/proc/net/unix") if "@" in line]

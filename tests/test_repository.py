@@ -33,7 +33,7 @@ def test_every_requirement_has_a_range() -> None:
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             line = line.split("#")[0].strip()
             if line and not line.startswith("-r"):
-                assert re.fullmatch(r"[\w-]+>=[\d.]+,<[\d.]+", line), line
+                assert re.fullmatch(r"[\w-]+(\[\w+\])?>=[\d.]+,<[\d.]+", line), line
 
 
 def test_the_readme_names_only_what_exists() -> None:

@@ -71,8 +71,7 @@ _build/drawing: $(wildcard book/drawing/*.py book/network/*.py)
 
 _build/html/done: .venv/course _build/release/done _build/drawing $(BOOK)
 	@echo "Building the site (two minutes the first time; later only what changed) ..."
-	@# chapter 11 trains two networks at once: threads of the linear algebra below them would only wait for each other
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Executed|WARNING:|ERROR:|Error:|build succeeded' || true
+	@$(BIN)/jupyter-book build . -W -n --keep-going 2>&1 | tee _build/site.log | grep -E --line-buffered 'Executed|WARNING:|ERROR:|Error:|build succeeded' || true
 	@grep -q 'build succeeded\.' _build/site.log || { grep -nE 'WARNING:|ERROR:|Error:' _build/site.log; echo "The site was not built. The whole log: _build/site.log"; exit 1; }
 	@touch $@
 
@@ -104,7 +103,8 @@ setup: .venv/tools .venv/torch .venv/jail ## install everything that the tests n
 
 test: setup ## run every test
 	@$(MAKE) --no-print-directory -j2 all lint
-	@$(BIN)/python -m pytest
+	@# one more than there are cores: many tests wait for a time limit or for a browser
+	@PYTEST_XDIST_AUTO_NUM_WORKERS=$$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) $(BIN)/python -m pytest
 
 lint: .venv/tools ## check style and types
 	@$(BIN)/ruff check .

@@ -32,6 +32,8 @@ START = 60  # seconds that a warm process gets to load its libraries
 ANSWER = 30  # seconds that it gets to fork or to end a process
 PATIENCE = 5  # seconds that it gets to end by itself
 PROGRAMS = f"{os.defpath}:/sbin:/usr/sbin:/usr/local/bin"
+# macOS has no packets here; requests and replies take turns, so a stream does
+KIND = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_STREAM
 UNSHARE = ("unshare", "--mount", "--propagation", "private")
 ENVIRONMENT = {
     "PATH": "/nowhere",
@@ -83,7 +85,7 @@ class Zygote:
     def __init__(self, isolation: Isolation) -> None:
         """Start it; `ready` waits until its libraries are loaded. Raises JailError."""
         self.isolation = isolation
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self.waiting = True
         self.scratch = Scratch(isolation)

@@ -4,6 +4,7 @@
 verdicts.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,13 @@ def source_path(folder: str, assignment: str, notebook: str) -> Path | None:
     return path if path.is_file() else None
 
 
+@lru_cache(maxsize=8)
+def blank(path: Path, modified: float) -> NotebookNode:
+    """Return the author's notebook in a file with blank answers, made once as long as the file was not `modified`."""
+    del modified
+    return proof.blank(nbformat.read(path, as_version=4))
+
+
 class SubmissionExporter(NotebookExporter):
     """Reads a submission however damaged it is: what is no notebook becomes a blank one that says so."""
 
@@ -42,7 +50,7 @@ class SubmissionExporter(NotebookExporter):
         path = source_path(self.source_folder, assignment, Path(filename).stem)
         if path is None:
             return super().from_filename(filename, resources=resources, **options)
-        submitted = read_submission(Path(filename), proof.blank(nbformat.read(path, as_version=4)))
+        submitted = read_submission(Path(filename), blank(path, path.stat().st_mtime))
         return self.from_notebook_node(submitted, resources=resources, **options)
 
 
@@ -57,7 +65,7 @@ class MendCells(NbGraderPreprocessor):
         path = source_path(self.source_folder, names["assignment"], names["notebook"])
         if path is None:
             return nb, resources
-        result, notes = mended(nb, proof.blank(nbformat.read(path, as_version=4)))
+        result, notes = mended(nb, blank(path, path.stat().st_mtime))
         verdicts.notes(result).extend(notes)
         return result, resources
 

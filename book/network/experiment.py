@@ -6,7 +6,7 @@ networks themselves are dropped, since the weights of the largest take 268 MB.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,6 +66,7 @@ def small_cnn(rng: np.random.Generator) -> Network:
 
 
 NETWORKS: dict[str, Builder] = {"MLP": mlp, "CNN": cnn, "small CNN": small_cnn}
+KEPT = {"MLP": 0, "CNN": 3, "small CNN": 8}  # how many of the first layers are looked into
 
 
 def draw_sets() -> dict[str, Cards]:
@@ -83,7 +84,7 @@ def draw_sets() -> dict[str, Cards]:
 
 def logits(network: Network, images: np.ndarray) -> np.ndarray:
     """Return the logits (count, 4) of any number of images (count, 1, 128, 128), a few at a time to save memory."""
-    return np.concatenate([network.forward(images[i : i + 20]) for i in range(0, len(images), 20)])
+    return np.concatenate([network.forward(images[i : i + 50]) for i in range(0, len(images), 50)])
 
 
 def measure(network: Network, images: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
@@ -114,16 +115,12 @@ def train(
         after_epoch()
 
 
-def try_rates(build: Builder, sets: dict[str, Cards]) -> dict[float, tuple[float, float]]:
-    """Return the validation loss and accuracy that each learning rate of `RATES` leads to."""
-    results = {}
-    for rate in RATES:
-        rng = np.random.default_rng(TRIAL_SEED)
-        network = build(rng)
-        train(network, sets["training"], rate, rng, epochs=TRIAL_EPOCHS)
-        results[rate] = measure(network, *sets["validation"])
-        del network  # two MLPs at once would take too much memory
-    return results
+def try_rate(build: Builder, sets: dict[str, Cards], rate: float) -> tuple[float, float]:
+    """Return the validation loss and accuracy that a learning rate leads to."""
+    rng = np.random.default_rng(TRIAL_SEED)
+    network = build(rng)
+    train(network, sets["training"], rate, rng, epochs=TRIAL_EPOCHS)
+    return measure(network, *sets["validation"])
 
 
 def occlusion(network: Network, image: np.ndarray, label: int, size: int = 24, step: int = 8) -> np.ndarray:
@@ -148,22 +145,36 @@ def softmax(outputs: np.ndarray) -> np.ndarray:
 
 
 @dataclass
-class Result:
-    """What the experiment says of one network; the arrays have one row for each of the five runs.
+class Run:
+    """What one run of a network leaves behind.
 
-    rates: the validation loss and accuracy of each learning rate. curves["training"] and curves["test"]: loss and
-    accuracy after each epoch, (runs, epochs, 2). said["test"], said["shifted"], said["turned"]: the labels that the
-    trained networks give to the cards, (runs, 200). occluded: for the first run and each card of `looked_at`, see
-    `occlusion`. kept: the first layers of the first run, with their weights.
+    parameters: how many it has. curves["training"] and curves["test"]: loss and accuracy after each epoch, (epochs, 2).
+    said["test"], said["shifted"], said["turned"]: the labels that it gives to the cards, (200,). occluded: for each
+    card of `looked_at`, see `occlusion`. kept: its first layers, with their weights.
+    """
+
+    parameters: int
+    curves: dict[str, np.ndarray]
+    said: dict[str, np.ndarray]
+    occluded: list[np.ndarray]
+    kept: Network
+
+
+@dataclass
+class Result:
+    """What the experiment says of one network; the arrays of `Run` have one row more for each of the five runs.
+
+    rates: the validation loss and accuracy of each learning rate. rate: the one that was chosen. occluded, kept: those
+    of the first run.
     """
 
     parameters: int
     rates: dict[float, tuple[float, float]]
     rate: float
-    curves: dict[str, np.ndarray] = field(default_factory=dict)
-    said: dict[str, np.ndarray] = field(default_factory=dict)
-    occluded: list[np.ndarray] = field(default_factory=list)
-    kept: Network = field(default_factory=Network)
+    curves: dict[str, np.ndarray]
+    said: dict[str, np.ndarray]
+    occluded: list[np.ndarray]
+    kept: Network
 
 
 def looked_at(labels: np.ndarray) -> list[int]:
@@ -171,44 +182,51 @@ def looked_at(labels: np.ndarray) -> list[int]:
     return [int(np.argmax(labels == label)) for label in range(len(SUITS))]
 
 
-def study(name: str, sets: dict[str, Cards], keep: int = 0) -> Result:
-    """Choose a network's learning rate on the validation set, then train and measure it five times.
+def study(name: str, sets: dict[str, Cards], rate: float, seed: int) -> Run:
+    """Train a network once, and measure it after each epoch and at the end."""
+    rng = np.random.default_rng(seed)
+    network = NETWORKS[name](rng)
+    curves: dict[str, list[tuple[float, float]]] = {"training": [], "test": []}
 
-    The result keeps the first `keep` layers of the first run.
-    """
-    build = NETWORKS[name]
-    rates = try_rates(build, sets)
-    rate = min(rates, key=lambda r: rates[r][0])
-    result = Result(parameters=0, rates=rates, rate=rate)
-    curves: dict[str, list[list[tuple[float, float]]]] = {"training": [], "test": []}
-    said: dict[str, list[np.ndarray]] = {"test": [], "shifted": [], "turned": []}
-    for seed in SEEDS:
-        rng = np.random.default_rng(seed)
-        network = build(rng)
-        result.parameters = network.count()
-        for runs in curves.values():
-            runs.append([])
+    def note() -> None:
+        for which, curve in curves.items():
+            curve.append(measure(network, *sets[which]))
 
-        def note(network: Network = network) -> None:
-            for which, runs in curves.items():
-                runs[-1].append(measure(network, *sets[which]))
-
-        train(network, sets["training"], rate, rng, after_epoch=note)
-        for which, answers in said.items():
-            answers.append(logits(network, sets[which][0]).argmax(axis=1))
-        if seed == SEEDS[0]:
-            images, labels = sets["test"]
-            result.occluded = [occlusion(network, images[k], labels[k]) for k in looked_at(labels)]
-            result.kept = Network(*network.layers[:keep])
-        del network, note  # as above
-    result.curves = {which: np.array(runs) for which, runs in curves.items()}
-    result.said = {which: np.array(answers) for which, answers in said.items()}
-    return result
+    train(network, sets["training"], rate, rng, after_epoch=note)
+    images, labels = sets["test"]
+    first = seed == SEEDS[0]
+    return Run(
+        network.count(),
+        {which: np.array(curve) for which, curve in curves.items()},
+        {which: logits(network, sets[which][0]).argmax(axis=1) for which in ("test", "shifted", "turned")},
+        [occlusion(network, images[k], labels[k]) for k in looked_at(labels) if first],
+        Network(*network.layers[: KEPT[name] if first else 0]),
+    )
 
 
 def run(sets: dict[str, Cards]) -> dict[str, Result]:
-    """Study the three networks, two at a time; this takes minutes, and about 2 GB of memory."""
-    keep = {"MLP": 0, "CNN": 3, "small CNN": 8}
+    """For each network choose a learning rate on the validation set, then train and measure it five times.
+
+    Two networks are trained at a time; this takes minutes, and about 3 GB of memory.
+    """
     with ThreadPoolExecutor(2) as pool:
-        studies = {name: pool.submit(study, name, sets, layers) for name, layers in keep.items()}
-        return {name: future.result() for name, future in studies.items()}
+        tried = {(name, rate): pool.submit(try_rate, NETWORKS[name], sets, rate) for name in NETWORKS for rate in RATES}
+        rates = {name: {rate: tried[name, rate].result() for rate in RATES} for name in NETWORKS}
+        best = {name: min(RATES, key=lambda rate: rates[name][rate][0]) for name in NETWORKS}
+        waiting = {name: [pool.submit(study, name, sets, best[name], seed) for seed in SEEDS] for name in NETWORKS}
+        runs = {name: [one.result() for one in some] for name, some in waiting.items()}
+    return {name: collected(rates[name], best[name], runs[name]) for name in NETWORKS}
+
+
+def collected(rates: dict[float, tuple[float, float]], rate: float, runs: list[Run]) -> Result:
+    """Return the result of a network from its five runs."""
+    first = runs[0]
+    return Result(
+        first.parameters,
+        rates,
+        rate,
+        {which: np.array([one.curves[which] for one in runs]) for which in first.curves},
+        {which: np.array([one.said[which] for one in runs]) for which in first.said},
+        first.occluded,
+        first.kept,
+    )

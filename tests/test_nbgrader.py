@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -179,14 +180,20 @@ def formgrader(course: Path, tmp_path: Path) -> Iterator[str]:
 
 
 def address_of(server: subprocess.Popen[bytes], log: Path) -> str:
-    """Return the address that a starting server prints."""
-    for _ in range(600):
-        found = re.search(r"http://127\.0\.0\.1:\d+/", log.read_text(encoding="utf-8"))
-        if found:
+    """Return the address that a starting server prints, once it answers there: it may print it before it listens."""
+    for _ in range(1200):
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", log.read_text(encoding="utf-8"))
+        if found and listens(int(found.group(1))):
             return found.group(0)
         assert server.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.1)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody accepts connections on a port of this machine."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def asked(address: str, method: str = "GET") -> str:

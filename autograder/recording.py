@@ -8,8 +8,8 @@ notebook's code and judges nothing.
 import logging
 import random
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,11 +40,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     delete,
     exists,
     insert,
     inspect,
     select,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, load_only
@@ -76,6 +78,40 @@ RUNS = Table(
 CASCADE = DDL(
     "CREATE TRIGGER IF NOT EXISTS autograder_run_cascade AFTER DELETE ON submitted_notebook BEGIN "
     "DELETE FROM autograder_run WHERE submitted_notebook_id = OLD.id; END"
+)
+
+# nbgrader's tables themselves: its models would compute sums over the whole gradebook for each row
+GRADE, COMMENT, CELL = Grade.__table__, Comment.__table__, BaseCell.__table__
+
+GRADES_OF = (
+    select(GRADE.c.id, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.needs_manual_grade, CELL.c.name)
+    .join(CELL, CELL.c.id == GRADE.c.cell_id)
+    .where(GRADE.c.notebook_id.in_(bindparam("submitted", expanding=True)))
+    .order_by(GRADE.c.id)  # all processes lock in the same order
+    .with_for_update(of=GRADE)  # a grader may be giving a manual score at this moment
+)
+
+COMMENTS_OF = (
+    select(COMMENT.c.id, COMMENT.c.auto_comment, CELL.c.name)
+    .join(CELL, CELL.c.id == COMMENT.c.cell_id)
+    .where(COMMENT.c.notebook_id == bindparam("submitted"))
+)
+
+# where a grade is missing, nbgrader's grades of the submission are gone, and so is the run
+GRADED_CELL = exists().where(GRADE.c.cell_id == CELL.c.id, GRADE.c.notebook_id == SubmittedNotebook.id)
+LACKING = exists().where(CELL.c.notebook_id == SubmittedNotebook.notebook_id, CELL.c.type.in_(GRADED), ~GRADED_CELL)
+RUN_OF = (
+    select(RUNS.c.fingerprint, RUNS.c.seed, RUNS.c.isolation, RUNS.c.judgements)
+    .join(SubmittedNotebook, SubmittedNotebook.id == RUNS.c.submitted_notebook_id)
+    .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+    .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+    .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+    .where(
+        Assignment.name == bindparam("assignment"),
+        Notebook.name == bindparam("notebook"),
+        SubmittedAssignment.student_id == bindparam("student"),
+        ~LACKING,
+    )
 )
 
 log = logging.getLogger(__name__)
@@ -170,24 +206,8 @@ class Recorder:
         None where nothing was recorded, or where nbgrader's grades of the submission are gone. Raises RecordingError
         where the database does not answer.
         """
-        graded = exists().where(Grade.cell_id == BaseCell.id, Grade.notebook_id == SubmittedNotebook.id)
-        lacking = exists().where(
-            BaseCell.notebook_id == SubmittedNotebook.notebook_id, BaseCell.type.in_(GRADED), ~graded
-        )
-        statement = (
-            select(RUNS.c.fingerprint, RUNS.c.seed, RUNS.c.isolation, RUNS.c.judgements)
-            .join(SubmittedNotebook, SubmittedNotebook.id == RUNS.c.submitted_notebook_id)
-            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
-            .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-            .where(
-                Assignment.name == assignment,
-                Notebook.name == notebook,
-                SubmittedAssignment.student_id == student,
-                ~lacking,
-            )
-        )
-        row = self.read(lambda session: session.execute(statement).first())
+        names = {"assignment": assignment, "notebook": notebook, "student": student}
+        row = self.read(lambda session: session.execute(RUN_OF, names).first())
         if row is None:
             return None
         return Run(row.fingerprint, None if row.seed is None else int(row.seed), row.isolation, row.judgements)
@@ -244,7 +264,7 @@ class Recorder:
             changes = set_to_zero(session, absent, student) if absent else []
             changes += save_scores(session, submitted[notebook].id, marks.scores, assignment, student)
             save_comments(session, submitted[notebook].id, marks.comments, assignment)
-            self._assign_late_penalty(session, submission, submitted[notebook], student)
+            self._assign_late_penalty(session, submission, task.duedate, submitted[notebook], student)
             session.flush()
             save_run(session, submitted[notebook].id, run)
             return changes
@@ -282,11 +302,13 @@ class Recorder:
         folder = self._folders.format_path(self._folders.submitted_directory, student, assignment)
         return (Path(folder) / f"{notebook}.ipynb").exists()
 
-    def _assign_late_penalty(self, session: Session, submission: Any, submitted: Any, student: str) -> None:
+    def _assign_late_penalty(
+        self, session: Session, submission: Any, due: datetime | None, submitted: Any, student: str
+    ) -> None:
         """Set the penalty of the configured LateSubmissionPlugin, as nbgrader's `AssignLatePenalties` does."""
         submitted.late_submission_penalty = None
         # without a due date nothing is late; nbgrader would fail where an extension was granted
-        late = submission.total_seconds_late if submission.assignment.duedate is not None else 0
+        late = submission.total_seconds_late if due is not None else 0
         if late > 0:
             session.flush()  # the score that the penalty depends on is computed by the database
             self._late.init_plugin()
@@ -357,67 +379,63 @@ def submitted_notebooks(session: Session, submission: Any, notebooks: dict[str, 
     return list(session.scalars(wanted))
 
 
-def grades_of(session: Session, submitted: list[str]) -> dict[tuple[str, str], Any]:
-    """Return the grades of submitted notebooks by the notebook's id and the cell's `grade_id`, locked."""
-    columns = load_only(Grade.notebook_id, Grade.auto_score, Grade.manual_score, Grade.needs_manual_grade)
-    rows = session.execute(
-        select(Grade, BaseCell.name)
-        .options(columns)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .where(Grade.notebook_id.in_(submitted))
-        .order_by(Grade.id)  # all processes lock in the same order
-        .with_for_update(of=Grade)  # a grader may be giving a manual score at this moment
-    )
-    return {(grade.notebook_id, name): grade for grade, name in rows}
+def grades_of(session: Session, submitted: list[str]) -> Sequence[Any]:
+    """Return the grades of submitted notebooks with the names of their cells, locked."""
+    return session.execute(GRADES_OF, {"submitted": submitted}).all()
 
 
 def set_to_zero(session: Session, submitted: list[str], student: str) -> list[Change]:
     """Give notebooks that were not handed in no points, and forget their runs; return what changed."""
-    changes = []
-    for (_, name), grade in grades_of(session, submitted).items():
-        if grade.auto_score != 0:
-            changes.append(Change(student, name, grade.auto_score, 0))
-        grade.auto_score = 0
-        grade.needs_manual_grade = False
+    found = grades_of(session, submitted)
+    update_rows(session, GRADE, [(row, {"auto_score": 0, "needs_manual_grade": False}) for row in found])
     session.execute(delete(RUNS).where(RUNS.c.submitted_notebook_id.in_(submitted)))
-    return changes
+    return [Change(student, row.name, row.auto_score, 0) for row in found if row.auto_score != 0]
 
 
 def save_scores(
     session: Session, submitted: str, scores: dict[str, float | None], assignment: str, student: str
 ) -> list[Change]:
     """Set the automatic scores of a submitted notebook; return what changed."""
-    grades, changes = grades_of(session, [submitted]), []
+    grades = {row.name: row for row in grades_of(session, [submitted])}
+    wanted = []
     for name, score in scores.items():
-        grade = grades.get((submitted, name))
-        if grade is None:
+        if name not in grades:
             raise unknown_cell(name, assignment)
-        if grade.auto_score != score:
-            changes.append(Change(student, name, grade.auto_score, score))
-        grade.auto_score = score
         # nbgrader's rule: a person looks again at what a person has marked, and at what has no automatic score
-        grade.needs_manual_grade = grade.manual_score is not None or score is None
-    return changes
+        again = grades[name].manual_score is not None or score is None
+        wanted.append((grades[name], {"auto_score": score, "needs_manual_grade": again}))
+    update_rows(session, GRADE, wanted)
+    return [
+        Change(student, row.name, row.auto_score, values["auto_score"])
+        for row, values in wanted
+        if row.auto_score != values["auto_score"]
+    ]
 
 
 def save_comments(session: Session, submitted: str, comments: dict[str, str | None], assignment: str) -> None:
     """Set the automatic comments of a submitted notebook."""
-    rows = session.execute(
-        select(Comment, BaseCell.name)
-        .options(load_only(Comment.auto_comment))
-        .join(BaseCell, BaseCell.id == Comment.cell_id)
-        .where(Comment.notebook_id == submitted)
-    )
-    found = {name: comment for comment, name in rows}
-    for name, text in comments.items():
+    found = {row.name: row for row in session.execute(COMMENTS_OF, {"submitted": submitted})}
+    for name in comments:
         if name not in found:
             raise unknown_cell(name, assignment)
-        found[name].auto_comment = text
+    update_rows(session, COMMENT, [(found[name], {"auto_comment": text}) for name, text in comments.items()])
+
+
+def update_rows(session: Session, table: Table, wanted: list[tuple[Any, dict[str, Any]]]) -> None:
+    """Give rows of a table these values, where they have others."""
+    changed = [
+        {"key": row.id, **values}
+        for row, values in wanted
+        if any(getattr(row, column) != value for column, value in values.items())
+    ]
+    if changed:
+        columns: dict[str, Any] = {column: bindparam(column) for column in changed[0] if column != "key"}
+        session.execute(update(table).where(table.c.id == bindparam("key")).values(columns), changed)
 
 
 def save_run(session: Session, submitted: str, run: Run) -> None:
     """Replace the run of a submitted notebook."""
-    row = asdict(run) | {"submitted_notebook_id": submitted, "seed": None if run.seed is None else str(run.seed)}
+    row = vars(run) | {"submitted_notebook_id": submitted, "seed": None if run.seed is None else str(run.seed)}
     session.execute(delete(RUNS).where(RUNS.c.submitted_notebook_id == submitted))
     session.execute(insert(RUNS).values(row))
 

@@ -1,17 +1,20 @@
 """Let every submission in, whatever state its file is in, with a verdict for what cannot be graded."""
 
 import json
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.reader import NotJSONError
 
 from autograder import source, verdicts
 from autograder.verdicts import Verdict
 
 LARGEST = 50_000_000  # bytes of a notebook file
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")  # as JSON spells it
 
 
 def not_run(release: NotebookNode, verdict: Verdict, reason: str) -> NotebookNode:
@@ -25,20 +28,21 @@ def read_submission(path: Path, release: NotebookNode) -> NotebookNode:
     """Return the notebook in a file, or a blank one marked as malformed that says what is wrong with the file."""
     if path.stat().st_size > LARGEST:
         return not_run(release, Verdict.MALFORMED, f"The file is larger than {LARGEST // 1_000_000} MB.")
+    invalid: dict[str, Exception] = {}
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if SURROGATE.search(text):  # half of a pair, which no file can hold, becomes a question mark
+            text = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+        notebook = nbformat.reads(text, as_version=4, capture_validation_error=invalid)
     except UnicodeDecodeError:
         return not_run(release, Verdict.MALFORMED, "The file is not a notebook: its text is not UTF-8.")
-    except (ValueError, RecursionError):
+    except (json.JSONDecodeError, NotJSONError, RecursionError):
         return not_run(
             release, Verdict.MALFORMED, "The file is not a notebook: it is not valid JSON. Save it again from Jupyter."
         )
-    try:
-        # half of a surrogate pair, which JSON can spell and no file can hold, becomes a question mark
-        text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
-        notebook = nbformat.reads(text, as_version=4)
-        nbformat.validate(notebook)
-    except Exception:  # nbformat raises many kinds for a file of its users' making
+    except Exception as error:  # nbformat raises many kinds for a file of its users' making
+        invalid["ValidationError"] = error
+    if invalid:
         return not_run(release, Verdict.MALFORMED, "The file is JSON, but not a notebook that Jupyter can read.")
     for place in (notebook, *notebook.cells):
         place.metadata.pop(verdicts.KEY, None)  # what the grader found: a student may write it too

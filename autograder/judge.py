@@ -102,12 +102,13 @@ class Run:
 
     def tests_at_their_place(self) -> set[int]:
         """Return the tests that look at something which a later cell of the student may change."""
-        found = set()
-        for number, cell in enumerate(self.cells):
-            if source.is_test(cell):
-                later = [one.source for one in self.cells[number + 1 :] if not source.metadata(one).get("locked")]
-                if needs_its_place(self.plan_of(cell), later):
-                    found.add(id(cell))
+        found: set[int] = set()
+        later: list[str] = []
+        for cell in reversed(self.cells):
+            if source.is_test(cell) and needs_its_place(self.plan_of(cell), later):
+                found.add(id(cell))
+            elif not source.metadata(cell).get("locked"):
+                later.append(cell.source)
         return found
 
     def plan_of(self, test: NotebookNode) -> TestPlan:

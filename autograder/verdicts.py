@@ -1,6 +1,6 @@
 """The closed set of verdicts, and the judgement of one cell."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -39,7 +39,7 @@ class Judgement:
 
     def store(self, cell: NotebookNode) -> None:
         """Keep the judgement in a cell's metadata."""
-        cell.metadata[KEY] = asdict(self)
+        cell.metadata[KEY] = dict(vars(self))
 
 
 def stored(cell: NotebookNode) -> Judgement | None:

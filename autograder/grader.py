@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder import catalogue, jail, layout, plan, proof, source, verdicts
 from autograder.diagnosis import Diagnosis
 from autograder.inside.limits import Limits
-from autograder.jail import Isolation, JailError, Zygote
+from autograder.jail import Isolation, JailError, Warm, Zygote
 from autograder.judge import Judge
 from autograder.session import GraderFault, Session, data_files
 
@@ -46,23 +46,31 @@ class Assignment:
 class Grader:
     """Grades submissions one after the other in this process."""
 
-    def __init__(self, options: Options | None = None) -> None:
-        """Start the warm process, which loads its libraries meanwhile. Raises GraderFault where no jail can be had."""
+    def __init__(self, options: Options | None = None, warm: Warm | None = None) -> None:
+        """Start a warm process, which loads its libraries meanwhile; or take a twin of one.
+
+        Raises GraderFault where no jail can be had.
+        """
         self.options = options or Options()
         self.assignments: dict[Path, Assignment] = {}
         try:
-            wanted = self.options.isolation
-            self.isolation = jail.best() if wanted == AUTO else Isolation(wanted)
-            self.zygote: Zygote | None = Zygote(self.isolation)
-        except JailError as error:
+            self.warm: Warm | None = warm.twin() if warm else started(self.options)
+        except JailError as error:  # of a twin
             raise GraderFault(str(error)) from None
+        self.isolation = self.warm.isolation
 
     def session(self, files: dict[str, bytes] | None = None, own: dict[str, bytes] | None = None) -> Session:
         """Open a session (see `Session`); start the warm process anew where it is gone."""
         try:
-            if self.zygote is None:
-                self.zygote = Zygote(self.isolation)
-            return Session(self.zygote, self.options.timeout, self.options.limits, files, own)
+            if self.warm is None:
+                self.warm = jail.started(self.isolation)
+            try:
+                self.warm.ready()
+            except JailError:  # a twin that could not be had, or whose parent is gone
+                if isinstance(self.warm, Zygote):
+                    raise
+                self.warm = jail.started(self.isolation)
+            return Session(self.warm, self.options.timeout, self.options.limits, files, own)
         except (GraderFault, JailError) as error:
             self.close()
             raise GraderFault(str(error)) from None
@@ -115,9 +123,17 @@ class Grader:
 
     def close(self) -> None:
         """End the warm process."""
-        if self.zygote is not None:
-            self.zygote.close()
-            self.zygote = None
+        if self.warm is not None:
+            self.warm.close()
+            self.warm = None
+
+
+def started(options: Options) -> Zygote:
+    """Return a warm process in the isolation that is asked for. Raises GraderFault where it cannot be had."""
+    try:
+        return jail.started(None if options.isolation == AUTO else Isolation(options.isolation))
+    except JailError as error:
+        raise GraderFault(str(error)) from None
 
 
 _shared: dict[Options, Grader] = {}

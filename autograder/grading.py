@@ -12,8 +12,11 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from multiprocessing import get_context
+from multiprocessing.context import BaseContext
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,9 @@ from nbformat import NotebookNode
 from autograder import clock, feedback, fingerprint, source, submission, verdicts
 from autograder.course import COURSE_ID, Course, CourseError
 from autograder.database import RecordingError
-from autograder.grader import Grader, Options
+from autograder.grader import Grader, Options, started
 from autograder.inside import linux
+from autograder.jail import Warm
 from autograder.marks import SubmissionMarks, marks_of
 from autograder.recording import Change, Recorder, Run
 from autograder.seeds import secret_of, seed_of
@@ -65,10 +69,10 @@ class Order:
 class Worker:
     """One grading process: its grader, its connection to the gradebook, and the assignment."""
 
-    def __init__(self, order: Order) -> None:
-        """Start the warm process first: it loads its libraries while the rest is made ready."""
+    def __init__(self, order: Order, warm: Warm | None = None) -> None:
+        """Start a warm process first, or a twin of one: it loads its libraries while the rest is made ready."""
         self.order = order
-        self.grader = Grader(order.options)
+        self.grader = Grader(order.options, warm)
         self.course = Course(order.folder)
         self.recorder = Recorder(self.course.db_url, COURSE_ID, self.course.config)
         self.path = self.course.source(order.assignment)
@@ -145,13 +149,14 @@ class Worker:
 
 
 _worker: list[Worker] = []  # of this process: made by its first submission, so that its failure has a message
+_warm: list[Warm] = []  # the warm process of the command, of which this process takes a twin
 
 
 def in_process(order: Order, student: str) -> Graded:
     """Grade one submission in whatever process this runs; what goes wrong is a fault of the grader, told in words."""
     try:
         if not _worker:
-            _worker.append(Worker(order))
+            _worker.append(Worker(order, *_warm))
         return _worker[0].grade(student)
     except (GraderFault, RecordingError, CourseError) as error:
         return Graded(student, fault=str(error))
@@ -159,8 +164,16 @@ def in_process(order: Order, student: str) -> Graded:
         return Graded(student, fault=f"{type(error).__name__}: {error}")
 
 
-def start_process() -> None:
-    """Let a grading process end with the one that started it, and leave Ctrl-C to that one."""
+def start_process(warm: Warm | None, cores: "SimpleQueue[int]") -> None:
+    """Let a grading process end with the one that started it, and leave Ctrl-C to that one.
+
+    Where there is a core for it in the queue, it and its jail stay on that core: their processes take turns, and to
+    wake one on another core would take a third of all the time.
+    """
+    if warm is not None:
+        _warm.append(warm)
+    if not cores.empty():
+        os.sched_setaffinity(0, {cores.get()})
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         linux.prctl(linux.SET_PDEATHSIG, signal.SIGKILL)
@@ -183,9 +196,13 @@ def grade(
         )
     order = Order(course.folder, assignment, course.judging.options(), regrade, pages)
     jobs = min(jobs, len(students))
-    # forked where that is safe: these processes then need not load nbgrader again
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(jobs, context, start_process) as pool:
+    # forked where that is safe: these processes then need not load nbgrader again, nor the libraries of the jail
+    forked = sys.platform == "linux"
+    context = get_context("fork" if forked else "spawn")
+    with ExitStack() as stack:
+        warm = stack.enter_context(closing(started(order.options))) if forked else None
+        start = (warm, queue_of_cores(context, jobs))
+        pool = stack.enter_context(ProcessPoolExecutor(jobs, context, start_process, start))
         try:
             waiting = {pool.submit(in_process, order, student): student for student in students}
             for done in as_completed(waiting):
@@ -227,7 +244,7 @@ def judgements_of(notebook: NotebookNode) -> dict[str, Judgement]:
 def judgements_as_data(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
     """Return the judgements of a graded notebook as plain data."""
     return {
-        name: asdict(judgement) | {"verdict": str(judgement.verdict)}
+        name: vars(judgement) | {"verdict": str(judgement.verdict)}
         for name, judgement in judgements_of(notebook).items()
     }
 
@@ -250,4 +267,17 @@ def copy(target: Path, write: Callable[[Path], object]) -> None:
 
 def default_jobs() -> int:
     """Return how many processes to grade with: one for each core that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(cores()) or os.cpu_count() or 1
+
+
+def cores() -> list[int]:
+    """Return the cores that this process may use, none where the system does not tell."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
+def queue_of_cores(context: BaseContext, jobs: int) -> "SimpleQueue[int]":
+    """Return a queue with a core for each of `jobs` processes, an empty one unless they share all cores evenly."""
+    queue: SimpleQueue[int] = context.SimpleQueue()
+    for core in cores() if jobs == len(cores()) else []:
+        queue.put(core)
+    return queue

@@ -75,23 +75,90 @@ class Isolation(StrEnum):
     NONE = "none"
 
 
+BEST = (Isolation.BUBBLEWRAP, Isolation.LANDLOCK)
+
+
 class JailError(Exception):
     """No jail can be had, or the warm process failed: the grader's fault, never a student's."""
 
 
-class Zygote:
-    """The warm process, and the socket over which it is told what to fork."""
+class Warm:
+    """The grader's end of the socket over which a warm process is told what to fork."""
+
+    def __init__(self, isolation: Isolation, control: socket.socket) -> None:
+        self.isolation = isolation
+        self.control = control
+        self.waiting = True
+
+    def ready(self) -> None:
+        """Wait until the libraries are loaded. Raises JailError with what the process wrote where it failed."""
+        if self.waiting:
+            self.reply(START)
+            self.waiting = False
+
+    def reply(self, seconds: float) -> dict[str, Any]:
+        """Return the next reply of the warm process."""
+        ready, _, _ = select.select([self.control], [], [], seconds)
+        data = self.control.recv(1 << 16) if ready else b""
+        if not data:
+            words = self.last_words()
+            self.close()
+            raise JailError(f"The warm process of the jail ended: {words}")
+        message: dict[str, Any] = msgpack.unpackb(data)
+        if "fault" in message:
+            raise JailError(f"The jail could not fork: {message['fault']}")
+        return message
+
+    def last_words(self) -> str:
+        """Return why the process ended."""
+        return "it gave no reason"
+
+    def request(self, message: dict[str, Any], *descriptors: int) -> None:
+        """Send a request, with sockets that the process takes over."""
+        try:
+            socket.send_fds(self.control, [msgpack.packb(message)], descriptors)
+        except OSError as error:
+            raise JailError(f"The warm process of the jail is gone: {error}") from None
+
+    def fork(self, side: str, limits: Limits, control: socket.socket, peer: socket.socket) -> int:
+        """Fork the process of one side of a submission and hand it its sockets; return its number."""
+        self.ready()
+        self.request({"do": "fork", "side": side, "limits": limits.as_message()}, control.fileno(), peer.fileno())
+        return int(self.reply(ANSWER)["pid"])
+
+    def end(self, number: int) -> dict[str, Any]:
+        """Kill a process and all that it started; return its `status`, whether it had `ended`, why it was `killed`."""
+        self.request({"do": "end", "pid": number})
+        return self.reply(ANSWER)
+
+    def twin(self) -> "Warm":
+        """Return a warm process forked from this one, for a grading process of its own, on the cores of that process.
+
+        Nobody waits for it, and any number of processes may ask at once. Who is asked for twins forks nothing else.
+        """
+        control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
+        with theirs:
+            self.request({"do": "twin", "cores": sorted(os.sched_getaffinity(0))}, theirs.fileno())
+        return Warm(self.isolation, control)
+
+    def close(self) -> None:
+        """Let the warm process end, and all that it forked."""
+        self.control.close()
+
+
+class Zygote(Warm):
+    """A warm process that this process started."""
 
     def __init__(self, isolation: Isolation) -> None:
         """Start it; `ready` waits until its libraries are loaded. Raises JailError."""
-        self.isolation = isolation
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
+        control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
+        super().__init__(isolation, control)
+        self.lacking: str | None = None
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
-        self.waiting = True
         self.scratch = Scratch(isolation)
         try:
             self.process = subprocess.Popen(
-                command(isolation, "zygote", str(theirs.fileno()), str(isolation), self.scratch.name),
+                command(isolation, str(theirs.fileno()), str(isolation), self.scratch.name),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -106,47 +173,27 @@ class Zygote:
         finally:
             theirs.close()
 
+    def lacks(self) -> str:
+        """Return why its forks could not be confined as the isolation asks, an empty text where they can."""
+        if self.lacking is None:
+            self.lacking = str(self.reply(START)["lacks"])
+        return self.lacking
+
     def ready(self) -> None:
-        """Wait until the libraries are loaded. Raises JailError with what the process wrote where it failed."""
-        if self.waiting:
-            self.reply(START)
-            self.waiting = False
+        """Wait until the libraries are loaded. Raises JailError, also where there is no such isolation here."""
+        if self.waiting and self.lacks():
+            raise JailError(f"The isolation {self.isolation} cannot be had here: {self.lacks()}")
+        super().ready()
 
-    def reply(self, seconds: float) -> dict[str, Any]:
-        """Return the next reply of the warm process."""
-        ready, _, _ = select.select([self.control], [], [], seconds)
-        data = self.control.recv(1 << 16) if ready else b""
-        if not data:
-            self.log.seek(0)
-            words = self.log.read().decode(errors="replace").strip().splitlines()
-            self.close()
-            raise JailError(f"The warm process of the jail ended: {words[-1] if words else 'it gave no reason'}")
-        message: dict[str, Any] = msgpack.unpackb(data)
-        if "fault" in message:
-            raise JailError(f"The jail could not fork: {message['fault']}")
-        return message
-
-    def fork(self, side: str, limits: Limits, control: socket.socket, peer: socket.socket) -> int:
-        """Fork the process of one side of a submission and hand it its sockets; return its number."""
-        self.ready()
-        request = msgpack.packb({"do": "fork", "side": side, "limits": limits.as_message()})
-        try:
-            socket.send_fds(self.control, [request], [control.fileno(), peer.fileno()])
-        except OSError as error:
-            raise JailError(f"The warm process of the jail is gone: {error}") from None
-        return int(self.reply(ANSWER)["pid"])
-
-    def end(self, number: int) -> dict[str, Any]:
-        """Kill a process and all that it started; return its `status`, whether it had `ended`, why it was `killed`."""
-        try:
-            self.control.send(msgpack.packb({"do": "end", "pid": number}))
-        except OSError as error:
-            raise JailError(f"The warm process of the jail is gone: {error}") from None
-        return self.reply(ANSWER)
+    def last_words(self) -> str:
+        """Return the last line that the process wrote."""
+        self.log.seek(0)
+        words = self.log.read().decode(errors="replace").strip().splitlines()
+        return words[-1] if words else super().last_words()
 
     def close(self) -> None:
         """End the warm process and all that it forked."""
-        self.control.close()
+        super().close()
         try:
             self.process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
@@ -184,9 +231,9 @@ class Scratch:
             remove(self.name)
 
 
-def command(isolation: Isolation, module: str, *arguments: str) -> list[str]:
-    """Return the command that runs a module of the grader's inner part. Raises JailError without bubblewrap."""
-    plain = [sys.executable, "-I", "-m", f"autograder.inside.{module}", *arguments]
+def command(isolation: Isolation, *arguments: str) -> list[str]:
+    """Return the command that starts a warm process. Raises JailError without bubblewrap."""
+    plain = [sys.executable, "-I", "-m", "autograder.inside.start", *arguments]
     return jailed(plain) if isolation is Isolation.BUBBLEWRAP else plain
 
 
@@ -232,7 +279,7 @@ def jailed(plain: list[str]) -> list[str]:
 def best() -> Isolation:
     """Return the best isolation that this machine gives, each tried for real. Raises JailError where there is none."""
     if sys.platform == "linux":
-        for isolation in (Isolation.BUBBLEWRAP, Isolation.LANDLOCK):
+        for isolation in BEST:
             if why_not(isolation) == "":
                 return isolation
     raise JailError(INSTALL)
@@ -245,21 +292,34 @@ def why_not(isolation: Isolation) -> str:
         return "this is not Linux"
     if isolation is Isolation.LANDLOCK and not landlock.version():
         return "this kernel has no Landlock"
-    scratch = Scratch(isolation)
     try:
-        tried = subprocess.run(
-            command(isolation, "trial", str(isolation), scratch.name),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=scratch.environment(),
-            cwd="/",
-            timeout=START,
-        )
-    except (OSError, subprocess.TimeoutExpired, JailError) as error:
+        if any(one.isolation is isolation and one.lacks() == "" for one in _early):
+            return ""
+        zygote = Zygote(isolation)
+    except JailError as error:
+        return str(error)
+    try:
+        return zygote.lacks()
+    except JailError as error:
         return str(error)
     finally:
-        scratch.remove()
-    if tried.returncode == 0:
-        return ""
-    words = tried.stderr.decode(errors="replace").strip().splitlines()
-    return words[-1] if words else f"a forked process could not confine itself (status {tried.returncode})"
+        zygote.close()
+
+
+_early: list[Zygote] = []
+
+
+def start_early() -> None:
+    """Start the warm process that `started` will most likely be asked for, before the grader itself is loaded."""
+    if sys.platform == "linux":
+        with suppress(JailError):
+            _early.append(Zygote(BEST[0]))
+
+
+def started(isolation: Isolation | None = None) -> Zygote:
+    """Return a warm process in an isolation, in the best that this machine gives where none is named.
+
+    Raises JailError where there is none.
+    """
+    wanted = isolation or best()
+    return _early.pop() if any(one.isolation is wanted for one in _early) else Zygote(wanted)

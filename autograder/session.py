@@ -18,7 +18,7 @@ from autograder import clock
 from autograder.inside import wire
 from autograder.inside.code import compiled
 from autograder.inside.limits import Limits
-from autograder.jail import JailError, Zygote
+from autograder.jail import JailError, Warm
 from autograder.verdicts import Verdict
 
 SHOWN = (
@@ -76,7 +76,7 @@ class Session:
     @clock.step("fork and jail")
     def __init__(
         self,
-        zygote: Zygote,
+        warm: Warm,
         timeout: float,
         limits: Limits | None = None,
         files: dict[str, bytes] | None = None,
@@ -87,7 +87,7 @@ class Session:
         `files` holds the assignment's data by name, for both sides, and `own` what the student handed in with the
         notebook, for the student's side only. Raises GraderFault where there is no jail.
         """
-        self.zygote = zygote
+        self.warm = warm
         self.timeout = timeout
         self.ended = False
         self.left = REPLIES
@@ -100,7 +100,7 @@ class Session:
             for side, peer in zip(("student", "trusted"), peers, strict=True):
                 sockets[side], theirs = socket.socketpair()
                 with theirs:
-                    self.pids[side] = zygote.fork(side, limits, theirs, peer)
+                    self.pids[side] = warm.fork(side, limits, theirs, peer)
         except JailError as error:
             raise GraderFault(str(error)) from None
         finally:
@@ -234,8 +234,8 @@ class Session:
             return {}
         self.ended = True
         try:  # while the sockets are open: a process that ends by itself is slower to be gone
-            how = self.zygote.end(self.pids["student"])
-            self.zygote.end(self.pids["trusted"])
+            how = self.warm.end(self.pids["student"])
+            self.warm.end(self.pids["trusted"])
         except JailError as error:
             raise GraderFault(str(error)) from None
         finally:

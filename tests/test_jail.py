@@ -17,8 +17,8 @@ from autograder import doctor, jail
 from autograder.doctor import CHECKS, NEEDS_NAMESPACES, State, said
 from autograder.inside import landlock, processes, readable, seccomp
 from autograder.inside.limits import MB, Limits
-from autograder.jail import Isolation, JailError, Zygote
-from autograder.session import Session
+from autograder.jail import Isolation, JailError, Warm, Zygote
+from autograder.session import GraderFault, Session
 from autograder.verdicts import Verdict
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the jail is made of what Linux has")
@@ -61,6 +61,15 @@ def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
     made = Zygote(request.param)
     yield made
     made.close()
+
+
+@pytest.fixture(params=JAILS)
+def twins(request: pytest.FixtureRequest) -> Iterator[tuple[Zygote, Warm, Warm]]:
+    made = Zygote(request.param)
+    pair = made.twin(), made.twin()
+    yield made, *pair
+    for one in (*pair, made):
+        one.close()
 
 
 def below(made: Zygote) -> set[int]:
@@ -126,6 +135,39 @@ def test_a_fork_bomb_harms_neither_the_next_submission_nor_the_machine(zygote: Z
     assert gone(during)
 
 
+def test_twins_do_not_count_or_end_each_others_processes(twins: tuple[Zygote, Warm, Warm]) -> None:
+    made, first, second = twins
+    bomb = Session(first, 2, Limits(processes=16))
+    other = Session(second, SOON, Limits(processes=16))
+    assert said(other.run("x = 1\nprint(x)")) == 1
+    thread = threading.Thread(target=bomb.run, args=("import os\nwhile True:\n    os.fork()",))
+    thread.start()
+    time.sleep(0.5)
+    if made.isolation is Isolation.BUBBLEWRAP:  # else the machine counts all processes of the user
+        assert said(other.run("import os\nif os.fork() == 0:\n    os._exit(0)\nprint(x + 1)")) == 2
+    thread.join()
+    assert said(other.run("print(x + 2)")) == 3
+    other.close()
+    following = Session(first, SOON)
+    assert said(following.run("print(4)")) == 4
+    following.close()
+
+
+def test_twins_end_with_the_process_they_were_forked_from(twins: tuple[Zygote, Warm, Warm]) -> None:
+    made, first, second = twins
+    sessions = [Session(one, SOON) for one in (first, second)]
+    running = below(made)
+    assert len(running) >= 7  # the first, two twins, two processes for each submission
+    pythons = {pid for pid in running if Path(f"/proc/{pid}/exe").resolve() == Path(sys.executable).resolve()}
+    first_one = next(pid for pid in pythons if int(processes.stat(pid)[1]) not in pythons)
+    os.kill(first_one, signal.SIGKILL)
+    made.process.wait()
+    assert gone(running)
+    for one in sessions:
+        with pytest.raises(GraderFault):
+            one.run("1")
+
+
 def test_memory_that_no_process_shows_is_limited_too(zygote: Zygote) -> None:
     limit = 4 * MB
     session = Session(zygote, SOON, Limits(files=limit))
@@ -162,10 +204,13 @@ print(json.dumps(found))
 
 
 def test_no_capability_can_come_back_in_bubblewrap() -> None:
-    trial = doctor.Trial(Isolation.BUBBLEWRAP)
-    sets = [seen["CapBnd"] for _, seen in trial.statuses()]
-    trial.close()
-    assert [int(one, 16) for one in sets] == [0, 0]
+    made = Zygote(Isolation.BUBBLEWRAP)
+    for warm in (made, made.twin()):
+        session = Session(warm, SOON)
+        ran = session.run("print([int(l.split()[1], 16) for l in open('/proc/self/status') if l.startswith('Cap')])")
+        session.close()
+        assert said(ran) == [0] * 5
+    made.close()
 
 
 @pytest.mark.parametrize("isolation", JAILS)

@@ -25,25 +25,37 @@ INODES = 10_000  # files and folders of each tmpfs
 
 
 def confine(isolation: str, limits: Limits, home: str) -> None:
-    """Confine this process, which was just forked, for good; make `home` its working directory."""
+    """Confine this process, which was just forked, for good; make `home` its working directory.
+
+    The process that it was forked from has called `confine_forks`.
+    """
     os.setsid()
     if isolation == "bubblewrap":
         own_namespaces(limits)
-        linux.drop_bounding_set()
         linux.drop_capabilities()
-        empty_environment(home)
+        os.chdir(home)
         set_limits(limits, others=0)  # the count of processes is that of the jail's user namespace
         seccomp.install()
     elif isolation == "landlock":
         drop_root(home)
         end_with_parent()  # a change of user has undone it
         empty_environment(home)
+        os.chdir(home)
         set_limits(limits, processes_of_user())
         landlock.restrict([*map(str, readable()), *filter(None, [os.environ.get("MPLCONFIGDIR")])], [home])
         seccomp.install(only_itself=os.getpid())
     else:
         empty_environment(home)
+        os.chdir(home)
         set_limits(limits, processes_of_user())
+
+
+def confine_forks(isolation: str) -> None:
+    """Do once in the warm process what need not be done in each of its forks, the same for all of them."""
+    if isolation == "bubblewrap":
+        linux.drop_bounding_set()
+        empty_environment(HOME)
+        seccomp.packed()
 
 
 def own_namespaces(limits: Limits) -> None:
@@ -60,6 +72,23 @@ def own_namespaces(limits: Limits) -> None:
         linux.mount("proc", "/proc", flags | linux.NOEXEC, "subset=pid")  # its processes, nothing of the machine
     except OSError:  # before Linux 5.8
         linux.mount("proc", "/proc", flags | linux.NOEXEC)
+
+
+def nest() -> None:
+    """Go on as the first process of a user namespace in the jail's own, with own processes and mounts.
+
+    The kernel counts processes by user namespace, so what runs here counts apart from what runs beside it.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    linux.unshare(linux.NEWUSER | linux.NEWNS | linux.NEWPID)
+    for file, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        Path(f"/proc/self/{file}").write_text(text, encoding="ascii")
+    if pid := os.fork():
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        os.waitpid(pid, 0)
+        os._exit(0)
+    end_with_parent()
+    linux.mount("proc", "/proc", linux.NOSUID | linux.NODEV | linux.NOEXEC)
 
 
 def end_with_parent() -> None:
@@ -96,7 +125,6 @@ def empty_environment(home: str) -> None:
     kept = {name: os.environ[name] for name in ("MPLCONFIGDIR", "MPLBACKEND") if name in os.environ}
     os.environ.clear()
     os.environ.update(kept, HOME=home, LANG="C.UTF-8", OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
-    os.chdir(home)
 
 
 def set_limits(limits: Limits, others: int) -> None:

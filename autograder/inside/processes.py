@@ -17,13 +17,13 @@ EXITING = 0x4  # the flag PF_EXITING of a process that has begun to end
 
 def stat(pid: int) -> list[str]:
     """Return the fields of /proc/<pid>/stat from the state on (see proc(5)). Raises OSError where there is none."""
-    with Path(f"/proc/{pid}/stat").open("rb") as file:
+    with open(f"/proc/{pid}/stat", "rb", buffering=0) as file:  # noqa: PTH123 - read very often
         return file.read().rsplit(b")", 1)[1].decode("ascii").split()
 
 
 def running() -> list[int]:
     """Return the processes that can be seen; none where there is no /proc."""
-    return [int(entry.name) for entry in PROC.glob("[0-9]*")]
+    return [int(name) for name in os.listdir(PROC) if name.isdigit()] if PROC.is_dir() else []  # noqa: PTH208 - as above
 
 
 def is_ending(pid: int) -> bool:

@@ -7,6 +7,7 @@ those of the kernel's tables for each machine.
 import ctypes
 import os
 import struct
+from functools import cache
 
 from autograder.inside import linux
 
@@ -162,12 +163,18 @@ def only(number: int, which: int, mask: int, values: list[int], error: int) -> l
     return [(EQUAL, 0, len(steps), number), *steps]
 
 
-def install(only_itself: int | None = None) -> None:
-    """Install the filter in this process and all that it will start. Raises OSError where the kernel has none."""
+@cache
+def packed(only_itself: int | None = None) -> bytes:
+    """Return the filter for this machine as the kernel reads it. Raises OSError for a machine that is not known."""
     machine = os.uname().machine
     if machine not in MACHINES:
         raise OSError(f"no table of system calls for {machine}")
-    code = b"".join(struct.pack("<HBBI", *step) for step in program(machine, only_itself))
+    return b"".join(struct.pack("<HBBI", *step) for step in program(machine, only_itself))
+
+
+def install(only_itself: int | None = None) -> None:
+    """Install the filter in this process and all that it will start. Raises OSError where the kernel has none."""
+    code = packed(only_itself)
     text = ctypes.create_string_buffer(code)
     header = struct.pack("@HxxxxxxP", len(code) // 8, ctypes.addressof(text))
     linux.prctl(linux.SET_NO_NEW_PRIVS, 1)

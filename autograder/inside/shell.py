@@ -4,10 +4,12 @@ Made once in the warm process, before any student's code, and inherited by every
 and is trusted by nobody.
 """
 
+import ast
 import base64
 import contextlib
 import io
 import os
+import re
 import sys
 import tempfile
 import types
@@ -18,13 +20,24 @@ from typing import Any
 from IPython.core.display_trap import DisplayTrap
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib_inline import backend_inline
 from matplotlib_inline.config import InlineBackend
 
 Outputs = list[dict[str, Any]]
 
+FIGURE = """import numpy as np, matplotlib.pyplot as plt
+fig, (left, right) = plt.subplots(1, 2)
+left.plot([1, 2, 3], "o-", label="line")
+left.set(title="title", xlabel="x", ylabel="y")
+left.legend()
+right.imshow(np.eye(3))
+plt.show()
+"""
 
+TOKEN_TRANSFORMERS = TransformerManager().token_transformers
+MAGIC = re.compile(r"^\s*[!?%,;/]|=\s*[!%]|\?", re.MULTILINE)  # of %magic, !command, a = %magic, a = !command, name?
 EACH = 100  # characters that an output counts for beyond its text: very many small ones cost the grader time
 
 
@@ -145,6 +158,22 @@ class Publisher(DisplayPublisher):
         self.collector.outputs.clear()
 
 
+class Transformer(TransformerManager):
+    """IPython's translation of magics, which would look at every token of a cell four times."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Leave alone what has nothing that a magic begins or ends with, and what is Python as it is."""
+        text = "".join(lines)
+        if self.token_transformers == TOKEN_TRANSFORMERS:
+            if not MAGIC.search(text):
+                return lines
+            with contextlib.suppress(Exception):  # a text that is made to, lets the parser fail in many ways
+                ast.parse(text)
+                return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+
 class Shell(InteractiveShell):
     """The shell of one submission; `numbers` tells which cell a code object's file name stands for."""
 
@@ -257,6 +286,7 @@ def make() -> Shell:
     sys.modules["__main__"] = module
     shell.numbers = {}
     shell.colors = "NoColor"
+    shell.input_transformer_manager = Transformer()
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
     # the same picture, packed less tightly: most of a figure's time would go into its last tenth of bytes
     loosely: dict[str, Any] = {"bbox_inches": "tight", "pil_kwargs": {"compress_level": 1}}
@@ -270,7 +300,7 @@ def warm_up(shell: Shell) -> None:
     shell.files = []
     old = sys.stdout, sys.stderr
     cells = (
-        "import numpy as np, matplotlib.pyplot as plt\nplt.subplots()[1].set_title('x')\nplt.plot([1, 2])\nplt.show()",
+        FIGURE,
         "import numpy as np\nnp.testing.assert_allclose(np.ones(2), np.zeros(2))",
         "1 / 0",
         "print(1)",

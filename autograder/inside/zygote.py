@@ -1,5 +1,7 @@
 """The warm process: it has the libraries loaded and forks one process for each side of each submission.
 
+A grader with several processes gives each a twin, forked from the first warm process: the libraries are loaded once.
+
 It never sees a test, an answer, a seed or a submission: those go over sockets that it hands on unread, to processes
 that it has already forked. So nothing that a fork could find in its memory is worth finding. It obeys the control
 socket that it was started with and trusts nothing else; when that socket closes, it ends, and all its children with it.
@@ -58,12 +60,12 @@ class Zygote:
         self.scratch = Path(scratch)
         self.children: dict[int, Child] = {}
         self.dying: dict[int, Child] = {}
+        self.twins: set[int] = set()
         self.shell = shell.make()
-        self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if isolation == "bubblewrap" else -1
-        if isolation != "bubblewrap" and sys.platform == "linux":
-            linux.prctl(linux.SET_CHILD_SUBREAPER, 1)
-        gc.collect()
+        self.know_own_processes()
+        confinement.confine_forks(isolation)
         gc.freeze()
+        gc.enable()  # `start` has turned it off
         if sys.platform == "linux":
             linux.huge_pages()
 
@@ -80,11 +82,16 @@ class Zygote:
             if not data:
                 break
             request = msgpack.unpackb(data)
+            if request["do"] == "twin":  # answers for itself
+                self.twin(request["cores"], descriptors[0])
+                continue
             reply = self.fork(request, descriptors) if request["do"] == "fork" else self.end(request["pid"])
             self.control.send(msgpack.packb(reply))
         for pid in list(self.children):
             self.end(pid)
         self.reap()
+        for pid in self.twins:
+            os.waitpid(pid, 0)
 
     def patience(self) -> float | None:
         """Return for how many seconds to wait for a request: there may be something to reap or to watch meanwhile."""
@@ -115,6 +122,37 @@ class Zygote:
             os.close(descriptor)
         self.children[pid] = Child(request["side"], limits, home)
         return {"pid": pid}
+
+    def twin(self, cores: list[int], descriptor: int) -> None:
+        """Fork a warm process that obeys this control socket and runs on these cores, with processes of its own."""
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self.control.detach()
+                close_all_but([descriptor])
+                self.control = socket.socket(fileno=descriptor)
+                self.twins.clear()
+                confinement.end_with_parent()
+                os.sched_setaffinity(0, cores)
+                if self.isolation == "bubblewrap":
+                    confinement.nest()
+                    confinement.confine_forks(self.isolation)  # in a new user namespace all capabilities are back
+                self.know_own_processes()
+                self.serve()
+            except BaseException as error:  # whatever it is, this process must not go on beside its parent
+                with suppress(BaseException):
+                    self.control.send(msgpack.packb({"fault": f"{type(error).__name__}: {error}"}))
+            finally:
+                os._exit(0)
+        os.close(descriptor)
+        self.twins.add(pid)
+
+    def know_own_processes(self) -> None:
+        """See to it that what this process forks, and what that leaves behind, stays below it."""
+        if self.isolation == "bubblewrap":
+            self.namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+        elif sys.platform == "linux":
+            linux.prctl(linux.SET_CHILD_SUBREAPER, 1)
 
     def become(self, side: str, limits: Limits, home: str, descriptors: list[int]) -> None:
         """Be one side of a submission: confine this process, serve, and never return."""
@@ -160,7 +198,7 @@ class Zygote:
         """Return a child and all that it started; what lost its parent belongs to it where there are no namespaces."""
         if self.isolation == "bubblewrap":
             return descendants(pid)
-        return family(os.getpid(), set(self.children) - {pid}) - {os.getpid()}
+        return family(os.getpid(), set(self.children) - {pid} | self.twins) - {os.getpid()}
 
     def end(self, pid: int) -> dict[str, Any]:
         """Kill a process and all that it started; return how it ended. What takes time is done by `reap`."""
@@ -196,14 +234,14 @@ class Zygote:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
             orphans = self.orphans()
-        known = {*self.children, *(pid for pid, child in self.dying.items() if not child.reaped)}
+        known = {*self.children, *self.twins, *(pid for pid, child in self.dying.items() if not child.reaped)}
         for pid in children(os.getpid()) - known:
             with suppress(OSError):
                 os.waitpid(pid, 0)
 
     def orphans(self) -> set[int]:
         """Return the processes that run below this one and belong to no child that is known."""
-        return descendants(os.getpid(), self.children) - {os.getpid()} - set(self.dying)
+        return descendants(os.getpid(), {*self.children, *self.twins}) - {os.getpid()} - set(self.dying)
 
 
 def close_all_but(kept: list[int]) -> None:
@@ -213,19 +251,3 @@ def close_all_but(kept: list[int]) -> None:
         os.closerange(start, one)
         start = one + 1
     os.closerange(start, os.sysconf("SC_OPEN_MAX"))
-
-
-def main() -> None:
-    """Start: the arguments are the number of the control socket, the isolation, and a folder that is ours."""
-    number, isolation, scratch = sys.argv[1:]
-    control = socket.socket(fileno=int(number))
-    control.set_inheritable(False)
-    try:
-        Zygote(control, isolation, scratch).serve()
-    finally:
-        if isolation != "bubblewrap":  # the grader may be gone
-            remove(scratch)
-
-
-if __name__ == "__main__":
-    main()

@@ -5,6 +5,7 @@ tests, expected values and seeds: it is trusted, and never runs a line of a stud
 """
 
 import atexit
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from autograder.diagnosis import Diagnosis
 from autograder.inside.limits import Limits
 from autograder.jail import Isolation, JailError, Warm, Zygote
 from autograder.judge import Judge
-from autograder.session import GraderFault, Session, data_files
+from autograder.session import GraderFault, Session, data_files, prepared
 
 AUTO = "auto"  # the best isolation that the machine has
 
@@ -41,6 +42,8 @@ class Assignment:
     files: dict[str, bytes]
     modified: float
     diagnosis: Diagnosis | None = None
+    author: Warm | None = None  # a warm process in which the locked cells have run
+    tried: bool = False  # to have one
 
 
 class Grader:
@@ -59,8 +62,13 @@ class Grader:
             raise GraderFault(str(error)) from None
         self.isolation = self.warm.isolation
 
-    def session(self, files: dict[str, bytes] | None = None, own: dict[str, bytes] | None = None) -> Session:
-        """Open a session (see `Session`); start the warm process anew where it is gone."""
+    def session(
+        self,
+        files: dict[str, bytes] | None = None,
+        own: dict[str, bytes] | None = None,
+        known: Assignment | None = None,
+    ) -> Session:
+        """Open a session (see `Session`), for what is `known` of an assignment; start what is gone anew."""
         try:
             if self.warm is None:
                 self.warm = jail.started(self.isolation)
@@ -70,15 +78,27 @@ class Grader:
                 if isinstance(self.warm, Zygote):
                     raise
                 self.warm = jail.started(self.isolation)
-            return Session(self.warm, self.options.timeout, self.options.limits, files, own)
+            author = self.author(self.warm, known) if known else None
+            return Session(self.warm, self.options.timeout, self.options.limits, files, own, author)
         except (GraderFault, JailError) as error:
             self.close()
             raise GraderFault(str(error)) from None
+
+    def author(self, warm: Warm, known: Assignment) -> Warm | None:
+        """Return a warm process in which the locked cells of an assignment have run; None where there is none.
+
+        Cells that read data files run in each submission's own folder, where those are.
+        """
+        if not known.tried and sys.platform == "linux" and not known.files:
+            known.author = prepared(warm, known.plan.prepared)
+        known.tried = True
+        return known.author
 
     def assignment(self, path: Path) -> Assignment:
         """Return what is known of the author's notebook in a file, read anew where the file has changed."""
         modified = path.stat().st_mtime
         if path not in self.assignments or self.assignments[path].modified != modified:
+            self.forget_author(self.assignments.get(path))
             notebook = nbformat.read(path, as_version=4)
             made = plan.make(notebook)
             self.assignments[path] = Assignment(
@@ -98,7 +118,7 @@ class Grader:
         noted = notebook.metadata.setdefault(verdicts.KEY, NotebookNode())
         noted["seed"], noted["isolation"] = seed, str(self.isolation)
         Judge(
-            lambda: self.session(known.files, own),
+            lambda: self.session(known.files, own, known),
             self.options.timeout,
             known.plan,
             lambda: self.diagnosis(known),
@@ -110,7 +130,7 @@ class Grader:
         if assignment.diagnosis is None:
             known = catalogue.load(layout.EXERCISES / assignment.name)
             if known.mistakes:
-                session = self.session(assignment.files)
+                session = self.session(assignment.files, known=assignment)
                 try:
                     session.prepare(assignment.plan.prepared)
                     for cell in assignment.notebook.cells:
@@ -121,8 +141,17 @@ class Grader:
                     session.close()
         return assignment.diagnosis
 
+    def forget_author(self, known: Assignment | None) -> None:
+        """End the warm process of an assignment's author; it is made anew when it is needed."""
+        if known is not None:
+            if known.author is not None:
+                known.author.close()
+            known.author, known.tried = None, False
+
     def close(self) -> None:
-        """End the warm process."""
+        """End the warm processes."""
+        for known in self.assignments.values():
+            self.forget_author(known)
         if self.warm is not None:
             self.warm.close()
             self.warm = None

@@ -134,12 +134,17 @@ class Warm:
     def twin(self) -> "Warm":
         """Return a warm process forked from this one, for a grading process of its own, on the cores of that process.
 
-        Nobody waits for it, and any number of processes may ask at once. Who is asked for twins forks nothing else.
+        Nobody waits for it, and any number of processes may ask at once.
         """
         control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
         with theirs:
             self.request({"do": "twin", "cores": sorted(os.sched_getaffinity(0))}, theirs.fileno())
         return Warm(self.isolation, control)
+
+    def prepare(self, control: socket.socket) -> None:
+        """Hand over the socket on which an author's locked cells come; from then on only trusted sides are forked."""
+        self.ready()
+        self.request({"do": "prepare"}, control.fileno())
 
     def close(self) -> None:
         """Let the warm process end, and all that it forked."""

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from autograder import clock
 from autograder.inside import wire
-from autograder.inside.code import compiled
+from autograder.inside.code import Compiled, compiled
 from autograder.inside.limits import Limits
 from autograder.jail import JailError, Warm
 from autograder.verdicts import Verdict
@@ -81,13 +81,17 @@ class Session:
         limits: Limits | None = None,
         files: dict[str, bytes] | None = None,
         own: dict[str, bytes] | None = None,
+        author: Warm | None = None,
     ) -> None:
         """Fork both processes; `timeout` is the limit of one cell in seconds.
+
+        The trusted side is forked from `author`, where there is one: a twin in which the locked cells have run.
 
         `files` holds the assignment's data by name, for both sides, and `own` what the student handed in with the
         notebook, for the student's side only. Raises GraderFault where there is no jail.
         """
         self.warm = warm
+        self.author = author
         self.timeout = timeout
         self.ended = False
         self.left = REPLIES
@@ -100,7 +104,8 @@ class Session:
             for side, peer in zip(("student", "trusted"), peers, strict=True):
                 sockets[side], theirs = socket.socketpair()
                 with theirs:
-                    self.pids[side] = warm.fork(side, limits, theirs, peer)
+                    parent = author if author and side == "trusted" else warm
+                    self.pids[side] = parent.fork(side, limits, theirs, peer)
         except JailError as error:
             raise GraderFault(str(error)) from None
         finally:
@@ -149,10 +154,7 @@ class Session:
 
     def prepare(self, cells: list[str], seed: int | None = None) -> None:
         """Run the author's locked cells on the trusted side, without waiting for them; set the seed of the tests."""
-        try:
-            code = [compiled(cell, f"locked cell {number}") for number, cell in enumerate(cells, start=1)]
-        except SyntaxError as error:
-            raise GraderFault(f"A locked cell of the assignment is no Python: {error}") from None
+        code = [] if self.author else compiled_cells(cells)
         wire.send(self.trusted, {"do": "prepare", "cells": code, "seed": seed})
         self.preparing = True
 
@@ -235,13 +237,41 @@ class Session:
         self.ended = True
         try:  # while the sockets are open: a process that ends by itself is slower to be gone
             how = self.warm.end(self.pids["student"])
-            self.warm.end(self.pids["trusted"])
+            (self.author or self.warm).end(self.pids["trusted"])
         except JailError as error:
             raise GraderFault(str(error)) from None
         finally:
             self.student.close()
             self.trusted.close()
         return how
+
+
+def prepared(warm: Warm, cells: list[str]) -> Warm | None:
+    """Return a twin in which the author's locked cells have run; None where it cannot be had or a cell fails there.
+
+    A trusted side that runs them itself then does the same, and says why.
+    """
+    twin = warm.twin()
+    ours, theirs = socket.socketpair()
+    try:
+        with ours:
+            with theirs:
+                twin.prepare(theirs)
+            wire.send(ours, {"do": "prepare", "cells": compiled_cells(cells), "seed": None})
+            if "done" in wire.receive(ours, time.monotonic() + PREPARE):
+                return twin
+    except (JailError, wire.WireError, wire.Late):
+        pass
+    twin.close()
+    return None
+
+
+def compiled_cells(cells: list[str]) -> list[Compiled]:
+    """Return the author's locked cells as code. Raises GraderFault where one is no Python."""
+    try:
+        return [compiled(cell, f"locked cell {number}") for number, cell in enumerate(cells, start=1)]
+    except SyntaxError as error:
+        raise GraderFault(f"A locked cell of the assignment is no Python: {error}") from None
 
 
 def ran(reply: Any) -> Ran:

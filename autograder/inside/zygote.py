@@ -1,10 +1,12 @@
 """The warm process: it has the libraries loaded and forks one process for each side of each submission.
 
 A grader with several processes gives each a twin, forked from the first warm process: the libraries are loaded once.
+One more twin may run an author's locked cells once; it then forks trusted sides only.
 
-It never sees a test, an answer, a seed or a submission: those go over sockets that it hands on unread, to processes
-that it has already forked. So nothing that a fork could find in its memory is worth finding. It obeys the control
-socket that it was started with and trusts nothing else; when that socket closes, it ends, and all its children with it.
+What forks students never sees a test, an answer, a seed or a submission: those go over sockets that it hands on unread,
+to processes that it has already forked. So nothing that a fork could find in its memory is worth finding. A warm
+process obeys the control socket that it was started with and trusts nothing else; when that socket closes, it ends, and
+all its children with it.
 """
 
 import gc
@@ -28,7 +30,7 @@ import scipy.linalg
 import scipy.ndimage
 import scipy.signal
 
-from autograder.inside import confinement, linux, shell, student, trusted
+from autograder.inside import confinement, linux, shell, student, trusted, wire
 from autograder.inside.folders import remove, size
 from autograder.inside.limits import Limits
 from autograder.inside.processes import children, descendants, family, is_ending, memory
@@ -61,6 +63,7 @@ class Zygote:
         self.children: dict[int, Child] = {}
         self.dying: dict[int, Child] = {}
         self.twins: set[int] = set()
+        self.author: trusted.TrustedSide | None = None
         self.shell = shell.make()
         self.know_own_processes()
         confinement.confine_forks(isolation)
@@ -82,8 +85,8 @@ class Zygote:
             if not data:
                 break
             request = msgpack.unpackb(data)
-            if request["do"] == "twin":  # answers for itself
-                self.twin(request["cores"], descriptors[0])
+            if request["do"] in ("twin", "prepare"):  # answers on its own socket
+                getattr(self, request["do"])(request, descriptors[0])
                 continue
             reply = self.fork(request, descriptors) if request["do"] == "fork" else self.end(request["pid"])
             self.control.send(msgpack.packb(reply))
@@ -123,7 +126,7 @@ class Zygote:
         self.children[pid] = Child(request["side"], limits, home)
         return {"pid": pid}
 
-    def twin(self, cores: list[int], descriptor: int) -> None:
+    def twin(self, request: dict[str, Any], descriptor: int) -> None:
         """Fork a warm process that obeys this control socket and runs on these cores, with processes of its own."""
         pid = os.fork()
         if pid == 0:
@@ -131,9 +134,10 @@ class Zygote:
                 self.control.detach()
                 close_all_but([descriptor])
                 self.control = socket.socket(fileno=descriptor)
-                self.twins.clear()
+                for known in (self.children, self.dying, self.twins):
+                    known.clear()
                 confinement.end_with_parent()
-                os.sched_setaffinity(0, cores)
+                os.sched_setaffinity(0, request["cores"])
                 if self.isolation == "bubblewrap":
                     confinement.nest()
                     confinement.confine_forks(self.isolation)  # in a new user namespace all capabilities are back
@@ -146,6 +150,13 @@ class Zygote:
                 os._exit(0)
         os.close(descriptor)
         self.twins.add(pid)
+
+    def prepare(self, _: dict[str, Any], descriptor: int) -> None:
+        """Let an author's locked cells run in this process, which from then on forks trusted sides only."""
+        with socket.socket(fileno=descriptor) as control, suppress(wire.WireError):
+            self.author = trusted.TrustedSide(control, control)
+            self.author.serve()
+        gc.freeze()
 
     def know_own_processes(self) -> None:
         """See to it that what this process forks, and what that leaves behind, stays below it."""
@@ -163,12 +174,13 @@ class Zygote:
             confinement.end_with_parent()
             confinement.confine(self.isolation, limits, home)
             tempfile.tempdir = None
-            numpy.random.seed()
+            if self.author is None:
+                numpy.random.seed()
             if side == "student":
                 self.shell.prepare(limits.output)
                 student.StudentSide(self.shell, control, peer).serve()
             else:
-                trusted.TrustedSide(control, peer).serve()
+                trusted.TrustedSide(control, peer, self.author).serve()
         except BaseException as error:  # whatever it is, this process must not go on as a second warm process
             with suppress(BaseException):
                 os.write(2, f"{side}: {type(error).__name__}: {error}\n".encode())

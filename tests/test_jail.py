@@ -15,6 +15,7 @@ import pytest
 
 from autograder import doctor, jail
 from autograder.doctor import CHECKS, NEEDS_NAMESPACES, State, said
+from autograder.grader import Grader, Options
 from autograder.inside import landlock, processes, readable, seccomp
 from autograder.inside.limits import MB, Limits
 from autograder.jail import Isolation, JailError, Warm, Zygote
@@ -166,6 +167,23 @@ def test_twins_end_with_the_process_they_were_forked_from(twins: tuple[Zygote, W
     for one in sessions:
         with pytest.raises(GraderFault):
             one.run("1")
+
+
+def test_a_grading_process_starts_its_own_where_no_twin_can_be_had() -> None:
+    class Childless(Warm):
+        """A warm process whose twins end at once, as where namespaces may not be nested."""
+
+        def twin(self) -> Warm:
+            ours, theirs = socket.socketpair()
+            theirs.close()
+            return Warm(self.isolation, ours)
+
+    grader = Grader(Options(), Childless(Isolation.BUBBLEWRAP, socket.socket()))
+    session = grader.session()
+    assert said(session.run("print(1)")) == 1
+    session.close()
+    assert isinstance(grader.warm, Zygote)
+    grader.close()
 
 
 def test_memory_that_no_process_shows_is_limited_too(zygote: Zygote) -> None:

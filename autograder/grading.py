@@ -15,8 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from multiprocessing.context import BaseContext
-from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -164,16 +162,9 @@ def in_process(order: Order, student: str) -> Graded:
         return Graded(student, fault=f"{type(error).__name__}: {error}")
 
 
-def start_process(warm: Warm | None, cores: "SimpleQueue[int]") -> None:
-    """Let a grading process end with the one that started it, and leave Ctrl-C to that one.
-
-    Where there is a core for it in the queue, it and its jail stay on that core: their processes take turns, and to
-    wake one on another core would take a third of all the time.
-    """
-    if warm is not None:
-        _warm.append(warm)
-    if not cores.empty():
-        os.sched_setaffinity(0, {cores.get()})
+def start_process(*warm: Warm) -> None:
+    """Let a grading process end with the one that started it, and leave Ctrl-C to that one."""
+    _warm.extend(warm)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         linux.prctl(linux.SET_PDEATHSIG, signal.SIGKILL)
@@ -200,9 +191,8 @@ def grade(
     forked = sys.platform == "linux"
     context = get_context("fork" if forked else "spawn")
     with ExitStack() as stack:
-        warm = stack.enter_context(closing(started(order.options))) if forked else None
-        start = (warm, queue_of_cores(context, jobs))
-        pool = stack.enter_context(ProcessPoolExecutor(jobs, context, start_process, start))
+        warm = (stack.enter_context(closing(started(order.options))),) if forked else ()
+        pool = stack.enter_context(ProcessPoolExecutor(jobs, context, start_process, warm))
         try:
             waiting = {pool.submit(in_process, order, student): student for student in students}
             for done in as_completed(waiting):
@@ -267,17 +257,4 @@ def copy(target: Path, write: Callable[[Path], object]) -> None:
 
 def default_jobs() -> int:
     """Return how many processes to grade with: one for each core that this process may use."""
-    return len(cores()) or os.cpu_count() or 1
-
-
-def cores() -> list[int]:
-    """Return the cores that this process may use, none where the system does not tell."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-
-
-def queue_of_cores(context: BaseContext, jobs: int) -> "SimpleQueue[int]":
-    """Return a queue with a core for each of `jobs` processes, an empty one unless they share all cores evenly."""
-    queue: SimpleQueue[int] = context.SimpleQueue()
-    for core in cores() if jobs == len(cores()) else []:
-        queue.put(core)
-    return queue
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -132,13 +132,13 @@ class Warm:
         return self.reply(ANSWER)
 
     def twin(self) -> "Warm":
-        """Return a warm process forked from this one, for a grading process of its own, on the cores of that process.
+        """Return a warm process forked from this one, for a grading process of its own.
 
         Nobody waits for it, and any number of processes may ask at once.
         """
         control, theirs = socket.socketpair(socket.AF_UNIX, KIND)
         with theirs:
-            self.request({"do": "twin", "cores": sorted(os.sched_getaffinity(0))}, theirs.fileno())
+            self.request({"do": "twin"}, theirs.fileno())
         return Warm(self.isolation, control)
 
     def prepare(self, control: socket.socket) -> None:

@@ -86,7 +86,7 @@ class Zygote:
                 break
             request = msgpack.unpackb(data)
             if request["do"] in ("twin", "prepare"):  # answers on its own socket
-                getattr(self, request["do"])(request, descriptors[0])
+                getattr(self, request["do"])(descriptors[0])
                 continue
             reply = self.fork(request, descriptors) if request["do"] == "fork" else self.end(request["pid"])
             self.control.send(msgpack.packb(reply))
@@ -126,8 +126,8 @@ class Zygote:
         self.children[pid] = Child(request["side"], limits, home)
         return {"pid": pid}
 
-    def twin(self, request: dict[str, Any], descriptor: int) -> None:
-        """Fork a warm process that obeys this control socket and runs on these cores, with processes of its own."""
+    def twin(self, descriptor: int) -> None:
+        """Fork a warm process that obeys this control socket, with processes of its own."""
         pid = os.fork()
         if pid == 0:
             try:
@@ -137,7 +137,6 @@ class Zygote:
                 for known in (self.children, self.dying, self.twins):
                     known.clear()
                 confinement.end_with_parent()
-                os.sched_setaffinity(0, request["cores"])
                 if self.isolation == "bubblewrap":
                     confinement.nest()
                     confinement.confine_forks(self.isolation)  # in a new user namespace all capabilities are back
@@ -151,7 +150,7 @@ class Zygote:
         os.close(descriptor)
         self.twins.add(pid)
 
-    def prepare(self, _: dict[str, Any], descriptor: int) -> None:
+    def prepare(self, descriptor: int) -> None:
         """Let an author's locked cells run in this process, which from then on forks trusted sides only."""
         with socket.socket(fileno=descriptor) as control, suppress(wire.WireError):
             self.author = trusted.TrustedSide(control, control)

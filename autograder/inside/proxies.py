@@ -11,6 +11,7 @@ import itertools
 import socket
 import types
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -172,14 +173,14 @@ class Student:
             return array
         if message[0] != "h":
             raise wire.WireError("a name of a library")
-        _, number, kind, type_name, name, doc, parameters = message
+        _, number, kind, type_name, name, doc = message
         base = {"function": RemoteFunction, "class": RemoteClass, "iterator": RemoteIterator}.get(kind, Remote)
-        proxy: Remote = object.__new__(
-            type(clean(type_name), (base,), {"__doc__": doc if isinstance(doc, str) else None})
-        )
-        own = {"_student": self, "_number": int(number), "_text_name": clean(name)}
-        if parameters is not None:
-            own["__signature__"] = signature(parameters)
+        proxy: Remote = object.__new__(remote_type(clean(type_name), base))
+        own: dict[str, Any] = {
+            "_student": self,
+            "_number": int(number),
+            "__doc__": doc if isinstance(doc, str) else None,
+        }
         if name:
             own["__name__"] = own["__qualname__"] = clean(name)
         vars(proxy).update(own)
@@ -239,6 +240,13 @@ class Remote:
 
 class RemoteFunction(Remote):
     """A function of the student."""
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        found = signature(self._student.ask("signature", self._number)[1])
+        if found is None:
+            raise AttributeError("__signature__")
+        return found
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._student.call(self._number, args, kwargs)
@@ -337,8 +345,14 @@ def change(old: Any, new: Any) -> None:
         old.update(new)
 
 
-def signature(parameters: list[Any]) -> inspect.Signature | None:
-    """Return the signature of a function of the student."""
+@lru_cache(maxsize=100)
+def remote_type(name: str, base: type["Remote"]) -> type["Remote"]:
+    """Return the type of what stands for an object, with the name of the object's own type."""
+    return type(name, (base,), {})
+
+
+def signature(parameters: Any) -> inspect.Signature | None:
+    """Return the signature of a function of the student, None where it has none."""
     kinds = {int(kind): kind for kind in inspect._ParameterKind}
     try:
         return inspect.Signature(

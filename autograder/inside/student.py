@@ -129,7 +129,7 @@ class StudentSide:
         return wire.encode(value, self.export)
 
     def export(self, value: Any) -> list[Any]:
-        """Keep an object here; return its handle: number, kind, names of its type and itself, docstring, signature."""
+        """Keep an object here; return its handle: number, kind, names of its type and itself, docstring."""
         if isinstance(value, np.ndarray):  # of objects, texts or records: only its shape is told
             return ["o", list(value.shape)] if value.size < 10_000 else ["o", []]
         if id(value) not in self.numbers:
@@ -147,23 +147,23 @@ class StudentSide:
             *("h", self.numbers[id(value)], kind, type(value).__name__),
             name if isinstance(name, str) else "",
             doc[:10_000] if isinstance(doc, str) else None,
-            self.parameters(value) if kind in ("function", "class") else None,
         ]
 
-    def parameters(self, value: Any) -> list[Any] | None:
+    def do_signature(self, number: int) -> list[Any]:
         """Return a signature as plain data; a default that is no plain number or text is only named."""
         try:
-            found = inspect.signature(value).parameters.values()
+            found = inspect.signature(self.objects[number]).parameters.values()
         except Exception:  # there is none, or the object has a say in it
-            return None
+            return ["value", None, []]
         plain = (bool, int, float, str, type(None))
-        return [
+        parameters = [
             [
                 *(one.name, int(one.kind), one.default is not one.empty),
                 one.default if type(one.default) in plain else repr(one.default)[:200],
             ]
             for one in found
         ]
+        return ["value", parameters, []]
 
     def decode(self, message: Any) -> Any:
         """Return the value of a message of the trusted side."""

@@ -89,6 +89,7 @@ _build/html/done: .venv/course _build/release/done _build/drawing $(BOOK)
 
 class: $(CLASS)/done ## grade the sample class of thirty
 $(CLASS)/done: _build/release/done .venv/jail
+	@$(BIN)/python -m autograder.fonts
 	@$(BIN)/autograder sample $(SAMPLE) --course $(CLASS)
 	@jail=$$($(BIN)/autograder doctor --name); \
 	  if [ "$$jail" = none ]; then echo "There is no jail on this machine. The sample class is our own code: it is graded with --isolation none."; fi; \

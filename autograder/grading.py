@@ -20,6 +20,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
+from sqlalchemy.orm import configure_mappers
 
 from autograder import clock, feedback, fingerprint, source, submission, verdicts
 from autograder.course import COURSE_ID, Course, CourseError
@@ -186,6 +187,8 @@ def grade(
             f"Collect some, or copy them to submitted/<student>/{assignment}/{assignment}.ipynb."
         )
     order = Order(course.folder, assignment, course.judging.options(), regrade, pages)
+    configure_mappers()  # once, for all the processes that are forked from this one
+    fingerprint.of_grader()
     jobs = min(jobs, len(students))
     # forked where that is safe: these processes then need not load nbgrader again, nor the libraries of the jail
     forked = sys.platform == "linux"

@@ -120,10 +120,13 @@ class Warm:
         except OSError as error:
             raise JailError(f"The warm process of the jail is gone: {error}") from None
 
-    def fork(self, side: str, limits: Limits, control: socket.socket, peer: socket.socket) -> int:
-        """Fork the process of one side of a submission and hand it its sockets; return its number."""
+    def fork(self, side: str, limits: Limits, control: socket.socket, peer: socket.socket) -> None:
+        """Let it fork the process of one side of a submission, which gets its sockets; `forked` tells its number."""
         self.ready()
         self.request({"do": "fork", "side": side, "limits": limits.as_message()}, control.fileno(), peer.fileno())
+
+    def forked(self) -> int:
+        """Return the number of the process that was asked for first, of those that were not told yet."""
         return int(self.reply(ANSWER)["pid"])
 
     def end(self, number: int) -> dict[str, Any]:

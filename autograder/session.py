@@ -96,16 +96,16 @@ class Session:
         self.ended = False
         self.left = REPLIES
         self.done: set[int] = set()
-        self.pids: dict[str, int] = {}
         limits = limits or Limits()
         sockets: dict[str, socket.socket] = {}
+        parents = {"student": warm, "trusted": author or warm}
         peers = socket.socketpair()
         try:
-            for side, peer in zip(("student", "trusted"), peers, strict=True):
+            for (side, parent), peer in zip(parents.items(), peers, strict=True):
                 sockets[side], theirs = socket.socketpair()
                 with theirs:
-                    parent = author if author and side == "trusted" else warm
-                    self.pids[side] = parent.fork(side, limits, theirs, peer)
+                    parent.fork(side, limits, theirs, peer)
+            self.pids = {side: parent.forked() for side, parent in parents.items()}  # two parents fork at once
         except JailError as error:
             raise GraderFault(str(error)) from None
         finally:

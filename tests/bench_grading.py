@@ -141,7 +141,8 @@ class Comparison:
             start = time.perf_counter()
             (ours, theirs), (peer, other) = socket.socketpair(), socket.socketpair()
             with ours, theirs, peer, other:
-                number = warm.fork("student", Limits(), theirs, peer)
+                warm.fork("student", Limits(), theirs, peer)
+                number = warm.forked()
                 for cell in cells:
                     wire.send(ours, {"do": "run", "source": cell})
                     wire.receive(ours)

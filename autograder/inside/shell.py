@@ -38,7 +38,8 @@ plt.show()
 """
 
 TOKEN_TRANSFORMERS = TransformerManager().token_transformers
-MAGIC = re.compile(r"^\s*[!?%,;/]|=\s*[!%]|\?\s*$", re.MULTILINE)  # of %magic, !command, a = %magic, a = !command, name?
+# of %magic, !command, a = %magic, a = !command, name?
+MAGIC = re.compile(r"^\s*[!?%,;/]|=\s*[!%]|\?\s*$", re.MULTILINE)
 EACH = 100  # characters that an output counts for beyond its text: very many small ones cost the grader time
 
 

@@ -68,7 +68,7 @@ def lacks(isolation: str, scratch: str) -> str:
 
 
 def take_fonts() -> None:
-    """Give matplotlib the list of fonts that was kept, where there is one: it would open each of them to make its own."""
+    """Give matplotlib the list of fonts that was kept, where there is one: to make its own it would open each font."""
     for kept in FONTS.glob("fontlist-*.json"):
         settings = Path(os.environ["MPLCONFIGDIR"])
         settings.mkdir(exist_ok=True)

@@ -114,6 +114,33 @@ RUN_OF = (
     )
 )
 
+# nbgrader's models also compute sums over the whole gradebook, so only their columns are loaded. Statements are built
+# once: to build one takes as long as to run it
+ASSIGNMENT = (
+    select(Assignment)
+    .options(load_only(Assignment.id, Assignment.duedate))
+    .where(Assignment.name == bindparam("assignment"))
+)
+NOTEBOOKS_OF = select(Notebook.id, Notebook.name).where(Notebook.assignment_id == bindparam("assignment"))
+SUBMISSION_OF = (
+    select(SubmittedAssignment)
+    .options(load_only(SubmittedAssignment.id, SubmittedAssignment.timestamp, SubmittedAssignment.extension))
+    .where(
+        SubmittedAssignment.assignment_id == bindparam("assignment"),
+        SubmittedAssignment.student_id == bindparam("student"),
+    )
+    .with_for_update()
+)
+SUBMITTED_OF = (
+    select(SubmittedNotebook)
+    .options(
+        load_only(SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedNotebook.late_submission_penalty),
+    )
+    .where(SubmittedNotebook.assignment_id == bindparam("submission"))
+)
+FORGET_RUN = delete(RUNS).where(RUNS.c.submitted_notebook_id == bindparam("submitted"))
+SAVE_RUN = insert(RUNS)
+
 log = logging.getLogger(__name__)
 
 
@@ -319,9 +346,7 @@ class Recorder:
 
 def known_assignment(session: Session, name: str) -> Any:
     """Return an assignment; raise RecordingError where the gradebook does not know it."""
-    found = session.scalar(
-        select(Assignment).options(load_only(Assignment.id, Assignment.duedate)).where(Assignment.name == name)
-    )
+    found = session.scalar(ASSIGNMENT, {"assignment": name})
     if found is None:
         raise RecordingError(f"The gradebook does not know the assignment {name!r}. Run: autograder release {name}")
     return found
@@ -329,20 +354,12 @@ def known_assignment(session: Session, name: str) -> Any:
 
 def notebooks_of(session: Session, assignment: Any) -> dict[str, str]:
     """Return the names of an assignment's notebooks by their ids."""
-    rows = session.execute(select(Notebook.id, Notebook.name).where(Notebook.assignment_id == assignment.id))
-    return {row.id: row.name for row in rows}
+    return {row.id: row.name for row in session.execute(NOTEBOOKS_OF, {"assignment": assignment.id})}
 
 
 def submission_of(session: Session, assignment: Any, student: str) -> Any:
     """Return a student's submission, locked until the transaction ends; make it, and the student, where missing."""
-    # only the columns: each model also computes sums over the whole gradebook
-    columns = load_only(SubmittedAssignment.id, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
-    found = session.scalar(
-        select(SubmittedAssignment)
-        .options(columns)
-        .where(SubmittedAssignment.assignment_id == assignment.id, SubmittedAssignment.student_id == student)
-        .with_for_update()
-    )
+    found = session.scalar(SUBMISSION_OF, {"assignment": assignment.id, "student": student})
     if found is None:
         if session.scalar(select(Student.id).where(Student.id == student)) is None:
             session.add(Student(id=student))
@@ -354,9 +371,8 @@ def submission_of(session: Session, assignment: Any, student: str) -> Any:
 
 def submitted_notebooks(session: Session, submission: Any, notebooks: dict[str, str]) -> list[Any]:
     """Return the submitted notebooks of a submission; make those missing, with empty grades and comments."""
-    columns = load_only(SubmittedNotebook.id, SubmittedNotebook.notebook_id, SubmittedNotebook.late_submission_penalty)
-    wanted = select(SubmittedNotebook).options(columns).where(SubmittedNotebook.assignment_id == submission.id)
-    found = list(session.scalars(wanted))
+    wanted = {"submission": submission.id}
+    found = list(session.scalars(SUBMITTED_OF, wanted))
     missing = {notebook: new_uuid() for notebook in set(notebooks) - {one.notebook_id for one in found}}
     if not missing:
         return found
@@ -376,7 +392,7 @@ def submitted_notebooks(session: Session, submission: Any, notebooks: dict[str, 
     for model, values in rows.items():
         if values:
             session.execute(insert(model), values)
-    return list(session.scalars(wanted))
+    return list(session.scalars(SUBMITTED_OF, wanted))
 
 
 def grades_of(session: Session, submitted: list[str]) -> Sequence[Any]:
@@ -436,8 +452,8 @@ def update_rows(session: Session, table: Table, wanted: list[tuple[Any, dict[str
 def save_run(session: Session, submitted: str, run: Run) -> None:
     """Replace the run of a submitted notebook."""
     row = vars(run) | {"submitted_notebook_id": submitted, "seed": None if run.seed is None else str(run.seed)}
-    session.execute(delete(RUNS).where(RUNS.c.submitted_notebook_id == submitted))
-    session.execute(insert(RUNS).values(row))
+    session.execute(FORGET_RUN, {"submitted": submitted})
+    session.execute(SAVE_RUN, row)
 
 
 def unknown_cell(name: str, assignment: str) -> RecordingError:

@@ -8,6 +8,7 @@ import os
 import resource
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -50,16 +51,23 @@ def descendants(pid: int, without: Collection[int] = ()) -> set[int]:
 
 def family(pid: int, without: Collection[int] = ()) -> set[int]:
     """Return what `descendants` does, in less time; one that starts or ends meanwhile may be left out."""
+    return below(pid, without, listed) if lists_children() else descendants(pid, without)
 
-    def listed(one: int) -> list[int]:
-        found: list[int] = []
-        for task in Path(f"/proc/{one}/task").glob("*/children"):
-            with suppress(OSError):
-                found += map(int, task.read_text(encoding="ascii").split())
-        return found
 
-    quick = Path("/proc/self/task").joinpath(str(os.getpid()), "children").exists()
-    return below(pid, without, listed) if quick else descendants(pid, without)
+@cache
+def lists_children() -> bool:
+    """Tell whether this kernel tells the children of a process without a look at all processes."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").exists()
+
+
+def listed(pid: int) -> list[int]:
+    """Return the children of a process, as far as the kernel lists them."""
+    found: list[int] = []
+    with suppress(OSError):
+        for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - called very often
+            with suppress(OSError), open(f"/proc/{pid}/task/{task}/children", "rb", buffering=0) as file:  # noqa: PTH123 - as above
+                found += map(int, file.read().split())
+    return found
 
 
 def below(pid: int, without: Collection[int], children_of: Callable[[int], list[int]]) -> set[int]:
@@ -93,7 +101,7 @@ def children(pid: int) -> set[int]:
 
 def resident(pid: int) -> int:
     """Return all the memory that a process has mapped and used, in bytes."""
-    with suppress(OSError, IndexError), Path(f"/proc/{pid}/statm").open("rb") as file:
+    with suppress(OSError, IndexError), open(f"/proc/{pid}/statm", "rb", buffering=0) as file:  # noqa: PTH123 - as above
         return int(file.read().split()[1]) * PAGE
     return 0
 

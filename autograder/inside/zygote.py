@@ -208,7 +208,7 @@ class Zygote:
     def family(self, pid: int) -> set[int]:
         """Return a child and all that it started; what lost its parent belongs to it where there are no namespaces."""
         if self.isolation == "bubblewrap":
-            return descendants(pid)
+            return family(pid)
         return family(os.getpid(), set(self.children) - {pid} | self.twins) - {os.getpid()}
 
     def end(self, pid: int) -> dict[str, Any]:

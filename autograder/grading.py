@@ -101,7 +101,8 @@ class Worker:
         with clock.step("write"):
             copy_files(own, self.path.parent, target.parent)
             submission.write(notebook, target)
-        run = Run(stamp, seed, str(self.grader.isolation), judgements_as_data(notebook))
+        judgements = judgements_of(notebook)
+        run = Run(stamp, seed, str(self.grader.isolation), as_data(judgements))
         with clock.step("record"):
             changes = self.recorder.record(name, self.path.stem, student, notebook, run, when)
         if self.order.pages:
@@ -109,7 +110,7 @@ class Worker:
                 self.write_page(student, notebook)
         return Graded(
             student,
-            judgements_of(notebook),
+            judgements,
             verdicts.notes(notebook),
             changes=changes,
             isolation=run.isolation,
@@ -234,12 +235,9 @@ def judgements_of(notebook: NotebookNode) -> dict[str, Judgement]:
     return {source.grade_id(cell): verdicts.stored(cell) or missing for cell in notebook.cells if source.is_test(cell)}
 
 
-def judgements_as_data(notebook: NotebookNode) -> dict[str, dict[str, Any]]:
-    """Return the judgements of a graded notebook as plain data."""
-    return {
-        name: vars(judgement) | {"verdict": str(judgement.verdict)}
-        for name, judgement in judgements_of(notebook).items()
-    }
+def as_data(judgements: dict[str, Judgement]) -> dict[str, dict[str, Any]]:
+    """Return judgements as plain data."""
+    return {name: vars(judgement) | {"verdict": str(judgement.verdict)} for name, judgement in judgements.items()}
 
 
 def copy_files(own: dict[str, Path], author: Path, target: Path) -> None:

@@ -105,7 +105,7 @@ class Run:
         found: set[int] = set()
         later: list[str] = []
         for cell in reversed(self.cells):
-            if source.is_test(cell) and needs_its_place(self.plan_of(cell), later):
+            if id(cell) in self.tested_by and needs_its_place(self.plan_of(cell), later):
                 found.add(id(cell))
             elif not source.metadata(cell).get("locked"):
                 later.append(cell.source)
@@ -145,7 +145,7 @@ class Run:
     def run_until_death(self) -> bool:
         """Run the cells in their order; return whether the session lived to see the last one."""
         for cell in self.cells:
-            if source.is_test(cell):
+            if id(cell) in self.tested_by:
                 if id(cell) in self.at_place and not self.keep(cell):
                     return False
                 continue
@@ -293,8 +293,9 @@ class Run:
 
     def add_hints(self) -> None:
         """Ask the probes about each task that lost points; give its failed tests the recognised mistake's hint."""
+        lost = [cell for cell in self.tests if hintable(cell)]
         for task, answer in self.answers.items():
-            failed = [cell for cell in self.tests if source.task_of(cell) == task and hintable(cell)]
+            failed = [cell for cell in lost if source.task_of(cell) == task]
             if not failed or id(answer) in self.faults:
                 continue
             diagnosis = self.judge_.diagnosis()

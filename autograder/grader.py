@@ -6,6 +6,8 @@ tests, expected values and seeds: it is trusted, and never runs a line of a stud
 
 import atexit
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,27 +64,38 @@ class Grader:
             raise GraderFault(str(error)) from None
         self.isolation = self.warm.isolation
 
-    def session(
-        self,
-        files: dict[str, bytes] | None = None,
-        own: dict[str, bytes] | None = None,
-        known: Assignment | None = None,
-    ) -> Session:
-        """Open a session (see `Session`), for what is `known` of an assignment; start what is gone anew."""
+    def session(self, files: dict[str, bytes] | None = None) -> Session:
+        """Open a session (see `Session`) with these data files; start what is gone anew."""
+        with self.closed_by_faults():
+            return Session(self.ready(), self.options.timeout, self.options.limits, files)
+
+    def session_of(self, known: Assignment, own: dict[str, bytes] | None = None) -> Session:
+        """Open a session for an assignment, with its data files and those that the student handed in."""
+        with self.closed_by_faults():
+            warm = self.ready()
+            author = self.author(warm, known)
+            return Session(warm, self.options.timeout, self.options.limits, known.files, own, author)
+
+    @contextmanager
+    def closed_by_faults(self) -> Iterator[None]:
+        """End the warm processes where the grader fails: the next session then starts anew. Raises GraderFault."""
         try:
-            if self.warm is None:
-                self.warm = jail.started(self.isolation)
-            try:
-                self.warm.ready()
-            except JailError:  # a twin that could not be had, or whose parent is gone
-                if isinstance(self.warm, Zygote):
-                    raise
-                self.warm = jail.started(self.isolation)
-            author = self.author(self.warm, known) if known else None
-            return Session(self.warm, self.options.timeout, self.options.limits, files, own, author)
+            yield
         except (GraderFault, JailError) as error:
             self.close()
             raise GraderFault(str(error)) from None
+
+    def ready(self) -> Warm:
+        """Return a warm process that has its libraries loaded; start one where there is none any more."""
+        if self.warm is None:
+            self.warm = jail.started(self.isolation)
+        try:
+            self.warm.ready()
+        except JailError:  # a twin that could not be had, or whose parent is gone
+            if isinstance(self.warm, Zygote):
+                raise
+            self.warm = jail.started(self.isolation)
+        return self.warm
 
     def author(self, warm: Warm, known: Assignment) -> Warm | None:
         """Return a warm process in which the locked cells of an assignment have run; None where there is none.
@@ -118,7 +131,7 @@ class Grader:
         noted = notebook.metadata.setdefault(verdicts.KEY, NotebookNode())
         noted["seed"], noted["isolation"] = seed, str(self.isolation)
         Judge(
-            lambda: self.session(known.files, own, known),
+            lambda: self.session_of(known, own),
             self.options.timeout,
             known.plan,
             lambda: self.diagnosis(known),
@@ -130,7 +143,7 @@ class Grader:
         if assignment.diagnosis is None:
             known = catalogue.load(layout.EXERCISES / assignment.name)
             if known.mistakes:
-                session = self.session(assignment.files, known=assignment)
+                session = self.session_of(assignment)
                 try:
                     session.prepare(assignment.plan.prepared)
                     for cell in assignment.notebook.cells:

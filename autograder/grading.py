@@ -112,7 +112,7 @@ class Worker:
             student,
             judgements,
             verdicts.notes(notebook),
-            changes=changes,
+            changes=changes if old or any(one.before is not None for one in changes) else [],  # a first grade is none
             isolation=run.isolation,
             seeded=seed is not None,
             steps=clock.taken(),

@@ -55,7 +55,7 @@ def test_locked_cells_run_once_and_what_a_test_changes_is_gone_with_its_submissi
     exercise = Exercise(grader, tmp_path, locked, "return x", "kept[0] += 1\nassert f(kept) == [1]")
     assert [exercise.verdict() for _ in range(3)] == [Verdict.PASS] * 3
     assert exercise.known().author is not None
-    sessions = [grader.session({}, None, exercise.known()) for _ in range(2)]
+    sessions = [grader.session_of(exercise.known()) for _ in range(2)]
     for one in sessions:
         one.prepare(exercise.known().plan.prepared)
     first, second = (one.test("started % 1e9 / 1e9", [], "").score for one in sessions)

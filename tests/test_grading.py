@@ -68,7 +68,9 @@ def test_only_what_changed_is_executed_again(course: Path) -> None:
 
 
 def test_regrade_prints_which_scores_changed_from_what_to_what(course: Path) -> None:
-    grade(course)
+    first = grade(course, "--regrade")
+    assert "graded 2, unchanged 0" in first
+    assert "No score has changed." in first  # there was none
     with sqlite3.connect(course / "gradebook.db") as database:
         database.execute("UPDATE grade SET auto_score = 1 WHERE auto_score = 2")
     said = grade(course, "--regrade")

@@ -132,7 +132,7 @@ class Student:
     def new_random_state(self) -> Any:
         """Return the state of numpy's global random numbers where a test has changed it, so that both sides agree."""
         memory = random_memory()
-        if memory == self.random:
+        if memory in (self.random, b""):
             return None
         self.random = memory
         return self.encode(np.random.get_state())
@@ -314,7 +314,7 @@ def raised(description: dict[str, Any]) -> Exception:
 def random_memory() -> bytes:
     """Return the state of numpy's global random numbers as it lies in memory: `get_state` takes fifty times as long.
 
-    None of it where a test has put another kind of generator in their place: that one has no state that could cross.
+    Nothing where a test has put another kind of generator in their place: that one has no state that could cross.
     """
     generator = np.random.get_bit_generator()  # type: ignore[attr-defined]
     if not isinstance(generator, np.random.MT19937):

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import doctor, jail
+from autograder import doctor, fonts, jail
 from autograder.doctor import CHECKS, NEEDS_NAMESPACES, State, said
 from autograder.grader import Grader, Options
-from autograder.inside import landlock, processes, readable, seccomp
+from autograder.inside import landlock, processes, readable, seccomp, start
 from autograder.inside.confinement import NOBODY
 from autograder.inside.limits import MB, Limits
 from autograder.jail import Isolation, JailError, Warm, Zygote
@@ -105,6 +105,26 @@ def test_the_home_holds_the_assignments_data_files(zygote: Zygote) -> None:
     ran = session.run("print(open('folder/data.txt').read())")
     session.close()
     assert said(ran) == 42
+
+
+def test_a_warm_process_takes_the_list_of_fonts_that_was_kept() -> None:
+    if jail.bubblewrap() is None:
+        pytest.skip("the list is kept for bubblewrap's jail")
+    fonts.keep()
+    (kept,) = start.FONTS.glob("fontlist-*.json")
+    kept.write_text(json.dumps(json.loads(kept.read_text()) | {"was_kept": True}), encoding="utf-8")
+    made = Zygote(Isolation.BUBBLEWRAP)
+    try:
+        session = Session(made, SOON)
+        ran = session.run(
+            "from matplotlib.font_manager import findfont, fontManager\n"
+            "print(int(fontManager.was_kept and findfont('DejaVu Sans').endswith('DejaVuSans.ttf')))"
+        )
+        assert said(ran) == 1
+        session.close()
+    finally:
+        made.close()
+        fonts.keep()
 
 
 def test_many_submissions_leave_no_process_and_no_file(zygote: Zygote) -> None:

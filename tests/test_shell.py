@@ -1,5 +1,7 @@
 """The shell of the student's side understands cells as IPython does, and in less time."""
 
+from collections.abc import Iterator
+
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -7,6 +9,7 @@ from autograder import layout, source
 from autograder.doctor import said
 from autograder.grader import Grader, Options
 from autograder.inside.shell import Transformer
+from autograder.session import Session
 
 QUESTION = 'def f():\n    """Is this a question?\n    / not a call, 50 % of it?"""\n    return 1 != 2'
 CELLS = {
@@ -43,12 +46,32 @@ def test_the_cells_of_an_assignment_are_left_as_ipython_leaves_them(name: str) -
             assert Transformer().transform_cell(cell.source) == TransformerManager().transform_cell(cell.source)
 
 
-def test_a_cell_may_await() -> None:
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
     grader = Grader(Options())
-    session = grader.session()
+    made = grader.session()
+    yield made
+    made.close()
+    grader.close()
+
+
+def test_a_traceback_shows_the_lines_of_the_cells_that_it_went_through(session: Session) -> None:
+    session.run("def inverse(x):\n    return 1 / x  # here")
+    ran = session.run("y = 1\ninverse(y - 1)")
+    assert ran.failure is not None
+    assert ran.failure.name == "ZeroDivisionError"
+    assert "----> 2 inverse(y - 1)" in ran.failure.traceback
+    assert "----> 2     return 1 / x  # here" in ran.failure.traceback
+
+
+def test_a_cell_may_ask_for_the_source_of_a_function(session: Session) -> None:
+    session.run("def four():\n    return 4")
+    assert said(session.run("import inspect\nprint(len(inspect.getsource(four).splitlines()))")) == 2
+    assert said(session.run("print(int(inspect.getmodule(four).__name__ == '__main__'))")) == 1
+
+
+def test_a_cell_may_await(session: Session) -> None:
     session.run("import asyncio\nasync def three():\n    await asyncio.sleep(0)\n    return 3")
     assert said(session.run("print(await three())")) == 3
     assert said(session.run("print([x async for x in (y for y in [1])] if False else 4)")) == 4
     assert said(session.run("print(len('await'))")) == 5
-    session.close()
-    grader.close()

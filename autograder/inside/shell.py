@@ -8,6 +8,7 @@ import ast
 import base64
 import contextlib
 import gc
+import inspect
 import io
 import os
 import re
@@ -277,7 +278,10 @@ class Shell(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """Transform a cell, and note under which file name its code will be known."""
         transformed = super().transform_cell(raw_cell)
-        self.numbers[self.compile.get_code_name(raw_cell, transformed, self.execution_count)] = self.execution_count
+        name = self.compile.get_code_name(raw_cell, transformed, self.execution_count)
+        self.numbers[name] = self.execution_count
+        # else a traceback looks for each of its frames at the files of all modules
+        inspect.modulesbyfile |= dict.fromkeys((name, os.path.abspath(name)), "__main__")  # noqa: PTH100 - no path
         return transformed
 
 

@@ -135,7 +135,7 @@ def failure(error: BaseException) -> dict[str, Any]:
         message = str(error)[:LONGEST]
     except Exception:  # it holds something of the student's that cannot be shown
         message = ""
-    lines = [f"{frame.name}, line {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)][-3:]
+    lines = [f"{frame.f_code.co_name}, line {line}" for frame, line in traceback.walk_tb(error.__traceback__)][-3:]
     return {
         "name": type(error).__name__,
         "message": message,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from autograder import jail
-from autograder.inside.start import FONTS
+from autograder.inside.start import FONTS, kept_fonts
 
 LIST = """import pathlib, sys
 from matplotlib import font_manager, get_cachedir
@@ -17,7 +17,7 @@ for path in pathlib.Path(get_cachedir()).glob("fontlist-*.json"):
 
 
 def keep() -> None:
-    """Make the list and keep it; where there is no bubblewrap, nothing is kept."""
+    """Make the list and keep it in place of an older matplotlib's; where there is no bubblewrap, nothing is kept."""
     scratch = jail.Scratch(jail.Isolation.BUBBLEWRAP)
     try:
         command = jail.jailed([sys.executable, "-I", "-c", LIST])
@@ -28,6 +28,8 @@ def keep() -> None:
     if done.returncode == 0 and text:
         FONTS.mkdir(exist_ok=True)
         (FONTS / name).write_text(text, encoding="utf-8")
+        for old in set(kept_fonts()) - {FONTS / name}:
+            old.unlink()
 
 
 if __name__ == "__main__":

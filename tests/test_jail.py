@@ -111,7 +111,7 @@ def test_a_warm_process_takes_the_list_of_fonts_that_was_kept() -> None:
     if jail.bubblewrap() is None:
         pytest.skip("the list is kept for bubblewrap's jail")
     fonts.keep()
-    (kept,) = start.FONTS.glob("fontlist-*.json")
+    (kept,) = start.kept_fonts()
     kept.write_text(json.dumps(json.loads(kept.read_text()) | {"was_kept": True}), encoding="utf-8")
     made = Zygote(Isolation.BUBBLEWRAP)
     try:

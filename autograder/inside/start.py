@@ -67,9 +67,14 @@ def lacks(isolation: str, scratch: str) -> str:
     return words or (f"a forked process could not confine itself (status {status})" if status else "")
 
 
+def kept_fonts() -> list[Path]:
+    """Return matplotlib's lists of the jail's fonts that were kept: one, or none."""
+    return list(FONTS.glob("fontlist-*.json"))
+
+
 def take_fonts() -> None:
     """Give matplotlib the list of fonts that was kept, where there is one: to make its own it would open each font."""
-    for kept in FONTS.glob("fontlist-*.json"):
+    for kept in kept_fonts():
         settings = Path(os.environ["MPLCONFIGDIR"])
         settings.mkdir(exist_ok=True)
         shutil.copy(kept, settings)
